@@ -1,0 +1,149 @@
+# How the kernel, the loader, the user-level library and the root tasks are
+# built. Included by the top Makefile; every path is relative to it.
+#
+#   build/$(BUILD)/kernel.elf    the privileged kernel alone
+#   build/$(BUILD)/tessera.elf   loader with the kernel inside: QEMU's -kernel
+#   build/$(BUILD)/tasks/X.elf   a root task: QEMU's -initrd
+#
+# BUILD is debug (checks, console calls) or release. CNODE_BITS, DOMAINS and
+# RAM are what a root task's build expects of the kernel; they are defaults
+# that the loader may overwrite at boot (struct boot_config).
+
+BUILD      ?= debug
+CNODE_BITS ?= 13
+DOMAINS    ?= 1
+RAM        ?= 3072
+
+CROSS  ?= riscv64-unknown-elf-
+CC_RV   = $(CROSS)gcc
+B       = build/$(BUILD)
+
+ifeq ($(filter $(BUILD),debug release),)
+$(error BUILD must be debug or release, not '$(BUILD)')
+endif
+DEBUG_FLAG = -DTESSERA_DEBUG=$(if $(filter debug,$(BUILD)),1,0)
+
+# What every compilation shares. Paths in debug information and messages are
+# relative to the tree, so that the same input gives the same bytes anywhere.
+WARN    = -Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes
+COMMON  = -std=gnu17 -O2 -g -MMD -MP -mcmodel=medany $(WARN) $(DEBUG_FLAG) \
+          -ffile-prefix-map=$(CURDIR)/=
+
+# -- kernel -----------------------------------------------------------------
+
+MK      = kernel/microkernel
+K_SRC   = $(sort $(wildcard $(MK)/boot/*.c $(MK)/cap/*.c $(MK)/object/*.c \
+            $(MK)/ipc/*.c $(MK)/sched/*.c $(MK)/fault/*.c $(MK)/debug/*.c \
+            $(MK)/arch/riscv/*.c $(MK)/arch/riscv/*.S))
+K_OBJ   = $(patsubst %,$(B)/%.o,$(basename $(K_SRC)))
+K_FLAGS = $(COMMON) -march=rv64imac_zicsr_zifencei -mabi=lp64 -ffreestanding \
+          -fno-common -fno-pic -ffunction-sections -fdata-sections \
+          -I$(MK) -I$(MK)/arch/riscv
+K_LD    = $(MK)/arch/riscv/kernel.ld
+
+CONFIG  = cnode_bits=$(CNODE_BITS) domains=$(DOMAINS) ram=$(RAM)
+$(B)/config.stamp: FORCE
+	@mkdir -p $(@D)
+	@echo '$(CONFIG)' | cmp -s - $@ || echo '$(CONFIG)' > $@
+
+$(B)/$(MK)/%.o: $(MK)/%.c
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	@$(CC_RV) $(K_FLAGS) -c $< -o $@
+
+$(B)/$(MK)/%.o: $(MK)/%.S
+	@mkdir -p $(@D)
+	@echo "  AS    $<"
+	@$(CC_RV) $(K_FLAGS) -c $< -o $@
+
+# The one object that knows the boot defaults.
+$(B)/$(MK)/boot/config.o: K_FLAGS += -DROOT_CNODE_BITS=$(CNODE_BITS) \
+	-DNUM_DOMAINS=$(DOMAINS) -DRAM_MIB=$(RAM)
+$(B)/$(MK)/boot/config.o: $(B)/config.stamp
+
+$(B)/kernel.elf: $(K_OBJ) $(K_LD)
+	@echo "  LD    $@"
+	@$(CC_RV) $(K_FLAGS) -nostdlib -static -Wl,--gc-sections \
+	  -Wl,--build-id=none -Wl,-z,max-page-size=4096 -Wl,--no-warn-rwx-segments \
+	  -T $(K_LD) $(K_OBJ) -lgcc -o $@
+
+# -- loader -----------------------------------------------------------------
+
+L_SRC   = $(sort $(wildcard kernel/loader/*.c kernel/loader/*.S))
+L_OBJ   = $(patsubst %,$(B)/%.o,$(basename $(L_SRC)))
+L_FLAGS = $(COMMON) -march=rv64imac_zicsr_zifencei -mabi=lp64 -ffreestanding \
+          -fno-common -fno-pic -DKERNEL_ELF='"$(B)/kernel.elf"'
+
+$(B)/kernel/loader/%.o: kernel/loader/%.c
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	@$(CC_RV) $(L_FLAGS) -c $< -o $@
+
+$(B)/kernel/loader/%.o: kernel/loader/%.S $(B)/kernel.elf
+	@mkdir -p $(@D)
+	@echo "  AS    $<"
+	@$(CC_RV) $(L_FLAGS) -c $< -o $@
+
+$(B)/tessera.elf: $(L_OBJ) kernel/loader/loader.ld
+	@echo "  LD    $@"
+	@$(CC_RV) $(L_FLAGS) -nostdlib -static -Wl,--build-id=none \
+	  -Wl,-z,max-page-size=4096 -Wl,--no-warn-rwx-segments \
+	  -T kernel/loader/loader.ld $(L_OBJ) -lgcc -o $@
+
+# -- user level -------------------------------------------------------------
+# kernel/include holds the public headers, kernel/libs/*/ the library that
+# every program links; a folder in TASK_DIRS is one root task.
+
+U_FLAGS = $(COMMON) -march=rv64imafdc -mabi=lp64d --specs=picolibc.specs \
+          -fno-common -ftls-model=local-exec -Ikernel/include \
+          $(patsubst %,-I%,$(wildcard kernel/libs/*/include))
+U_SRC   = $(sort $(wildcard kernel/libs/*/*.c kernel/libs/*/*.S))
+U_OBJ   = $(patsubst %,$(B)/%.o,$(basename $(U_SRC)))
+U_LD    = kernel/libs/start/task.ld
+
+TASK_DIRS = $(patsubst %/,%,$(wildcard kernel/components/*/ \
+              kernel/tests/proctor/))
+
+$(B)/kernel/%.o: kernel/%.c
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	@$(CC_RV) $(U_FLAGS) -I$(<D) -c $< -o $@
+
+$(B)/kernel/%.o: kernel/%.S
+	@mkdir -p $(@D)
+	@echo "  AS    $<"
+	@$(CC_RV) $(U_FLAGS) -c $< -o $@
+
+# Tests of the labs are linked into proctor.
+$(B)/labs/%.o: labs/%.c
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	@$(CC_RV) $(U_FLAGS) -Ikernel/tests/proctor -c $< -o $@
+
+$(B)/libtessera.a: $(U_OBJ)
+	@rm -f $@
+	@$(CROSS)ar rcsD $@ $^
+
+LAB_TESTS = $(sort $(wildcard labs/*/tests/*.c))
+proctor_EXTRA = $(patsubst %.c,$(B)/%.o,$(LAB_TESTS))
+
+define TASK
+$(1)_SRC = $$(sort $$(wildcard $(2)/*.c $(2)/*.S))
+$(1)_OBJ = $$(patsubst %,$$(B)/%.o,$$(basename $$($(1)_SRC))) $$($(1)_EXTRA)
+$$(B)/tasks/$(1).elf: $$($(1)_OBJ) $$(B)/libtessera.a $$(U_LD)
+	@mkdir -p $$(@D)
+	@echo "  LD    $$@"
+	@$$(CC_RV) $$(U_FLAGS) -nostartfiles -static -Wl,--build-id=none \
+	  -Wl,--no-warn-rwx-segments -T $$(U_LD) $$($(1)_OBJ) \
+	  -Wl,--whole-archive -Wl,--no-whole-archive $$(B)/libtessera.a -o $$@
+TASK_ELFS += $$(B)/tasks/$(1).elf
+U_ALL_OBJ += $$($(1)_OBJ)
+endef
+$(foreach d,$(TASK_DIRS),$(eval $(call TASK,$(notdir $(d)),$(d))))
+
+.PHONY: kernel tasks FORCE
+kernel: $(B)/tessera.elf
+tasks: $(TASK_ELFS)
+.SECONDARY:
+
+-include $(patsubst %.o,%.d,$(K_OBJ) $(L_OBJ) $(U_OBJ) $(U_ALL_OBJ))

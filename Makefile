@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: MIT
+#
+# The commands of Tessera. `make` alone lists them.
+#
+# Each one first asks ci/need whether the programs that it calls are there,
+# and names what is missing; only `make setup` installs anything. Nothing here
+# runs a program while make reads the file, so that `make setup demo` works
+# on a system on which nothing is installed yet.
+#
+# A staged lab (make lab) holds this same file, but not all of the tree: the
+# targets whose parts are absent say so, and the list leaves them out. After
+# a target, `## audience [part]: text` is its line in the list.
+
+PYTHON = /usr/bin/python3
+SHELL  = /bin/bash
+.DEFAULT_GOAL = help
+
+include kernel/build.mk
+
+# A target's first line: needs = the groups of ci/packages.txt it needs;
+# part = a folder that it needs, and what that folder is.
+needs = @ci/need $@ $(1)
+part  = @test -e $(1) || { echo "make $@: this tree has no $(1) ($(2)); \
+the full tree of Tessera has." >&2; exit 1; }
+
+# `make setup X`: setup comes first, whatever X is.
+ifneq ($(filter setup,$(MAKECMDGOALS)),)
+.NOTPARALLEL:
+endif
+
+.PHONY: help
+help: ## -
+	@awk -f ci/help.awk $(firstword $(MAKEFILE_LIST))
+
+# -- student ----------------------------------------------------------------
+
+.PHONY: setup run demo lab grade gdb
+setup: ## student: install the Debian packages that are missing
+	@ci/setup
+
+demo: ## student [solutions]: the main job on one screen: boot, stage, grade
+	$(call part,solutions,reference solutions and mutants)
+	$(call needs,build run grade)
+	@$(PYTHON) ci/demo.py
+
+# MEMORY is the guest's RAM in MiB. GDB=1 waits for `make gdb` elsewhere.
+SYSTEM ?= tour
+INITRD ?=
+MEMORY ?= 128
+TASK    = $(if $(INITRD),$(INITRD),$(B)/tasks/$(SYSTEM).elf)
+QEMU    = qemu-system-riscv64 -M virt -cpu rv64 -smp 1 -m $(MEMORY) \
+          -kernel $(B)/tessera.elf -initrd $(TASK)
+GDB_SOCKET = build/gdb.sock
+GDB_WAIT   = -S -gdb unix:$(GDB_SOCKET),server=on,wait=off
+
+run: ## student: boot in QEMU (SYSTEM=name, or INITRD=task.elf; GDB=1 waits)
+	$(call needs,build run)
+	@ci/task-there $@ '$(INITRD)' '$(SYSTEM)'
+	@$(MAKE) --no-print-directory kernel $(if $(INITRD),,$(TASK))
+	@echo "Booting $(TASK). Ctrl-A X ends QEMU."
+	@$(if $(GDB),echo "QEMU waits for 'make gdb' in another terminal.",:)
+	@exec $(QEMU) -nographic $(if $(GDB),$(GDB_WAIT))
+
+gdb: ## student: look into the kernel with GDB (attaches to `make run GDB=1`)
+	$(call needs,build run gdb)
+	@ci/task-there $@ '$(INITRD)' '$(SYSTEM)'
+	@$(MAKE) --no-print-directory kernel $(if $(INITRD),,$(TASK))
+	@ci/gdb $(GDB_SOCKET) $(B)/kernel.elf $(TASK) $(QEMU)
+
+LAB ?=
+lab: ## student [labs]: stage a lab into a tree that you edit: LAB=07
+	$(call part,labs,the labs)
+	$(call needs,grade)
+	@$(PYTHON) -m autograder lab '$(LAB)'
+
+grade: ## student: build, boot and judge your work (LAB=07 in the full tree)
+	$(call needs,build grade)
+	@$(PYTHON) -m autograder grade '$(LAB)'
+
+# -- instructor -------------------------------------------------------------
+
+.PHONY: prove-labs
+prove-labs: ## instructor [solutions]: show that each lab's tests catch each mutant
+	$(call part,solutions,reference solutions and mutants)
+	$(call needs,build grade)
+	@$(PYTHON) -m autograder prove
+
+# -- developer --------------------------------------------------------------
+
+.PHONY: test docs serve lines format check-format clean
+test: ## developer [ci/tests]: everything that proves that the kit works
+	$(call part,ci/tests,the tests of the kit)
+	$(call needs,build run grade docs unit lines format test)
+	@$(MAKE) --no-print-directory kernel tasks
+	@$(PYTHON) -m pytest $(TESTS)
+
+docs: ## developer [mkdocs.yml]: build the site into build/site
+	$(call part,mkdocs.yml,the site)
+	$(call needs,docs)
+	@$(PYTHON) -m mkdocs build --strict
+
+serve: ## developer [mkdocs.yml]: the site at http://127.0.0.1:8000, rebuilt as you edit
+	$(call part,mkdocs.yml,the site)
+	$(call needs,docs)
+	@$(PYTHON) -m mkdocs serve
+
+lines: ## developer: count the kernel's lines against the budget
+	$(call needs,lines)
+	@$(PYTHON) ci/lines.py
+
+C_FILES = $(shell find kernel labs solutions -name '*.[ch]' 2> /dev/null)
+format: ## developer: bring the C sources into shape (clang-format)
+	$(call needs,format)
+	@clang-format -i $(C_FILES)
+
+check-format: ## developer: name the C sources that are not in shape
+	$(call needs,format)
+	@clang-format --dry-run -Werror $(C_FILES)
+
+clean: ## developer: remove everything that was built
+	rm -rf build

@@ -159,7 +159,7 @@ def test_setup_without_root_and_sudo_says_what_to_type(tree: Path) -> None:
     result = run("/bin/bash", "ci/setup", tree=tree, PATH=path)
     assert result.returncode == 1
     assert "needs root" in result.stderr
-    assert "apt-get install -y --no-install-recommends no-such-package-really" in result.stderr
+    assert "apt-get install --no-install-recommends no-such-package-really" in result.stderr
 
 
 def only(tree: Path, *programs: str) -> str:

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a test may use: the interface of proctor, the root task in which tests
+ * run.
+ *
+ * A test is a function. It reports what it observed; it does not say whether
+ * that is right. The host, which chose the test's nonce, computes the expected
+ * observations itself and compares (labs/NN/tests/expect.py). So a kernel that
+ * prints "passed" has gained nothing. Example:
+ *
+ *     #include "proctor.h"
+ *
+ *     // A signal sent while nobody waits is kept for the next Wait.
+ *     TEST(signal_before_wait)
+ *     {
+ *         seL4_Word badge = test_pick("badge", 1, 0xffff);
+ *         seL4_CPtr ntfn = test_object(seL4_NotificationObject, 0);
+ *         seL4_CPtr sender = test_mint(ntfn, seL4_CanWrite, badge);
+ *         seL4_Word word = 0;
+ *
+ *         seL4_Signal(sender);
+ *         CHECK(test_poll(ntfn, &word, 0));
+ *         record_value("word", word);
+ *     }
+ *
+ * and its expectation, in expect.py:
+ *
+ *     def signal_before_wait(nonce, params):
+ *         return {"word": params.pick("badge", 1, 0xFFFF)}
+ *
+ * How a test runs. It has a thread of its own with priority TEST_PRIORITY, a
+ * CNode of its own (TEST_CNODE_BITS) and an untyped of TEST_UNTYPED_BITS; it
+ * shares proctor's address space. All that it allocates with the functions
+ * below is reclaimed by one Revoke when it ends, however it ends: by
+ * returning, by a failed CHECK, by a fault of any of its threads, or because
+ * it used up its budget of guest instructions. Then the next test starts. If
+ * the kernel dies instead, the host boots it anew and goes on behind the test
+ * that killed it.
+ *
+ * Rules.
+ *   - Static variables are not reset between tests: set what you read.
+ *   - Record from the test's own thread only; helper threads store into
+ *     variables that the test records after test_join().
+ *   - A test does not delete, move or revoke what stands in the slots of
+ *     `enum test_slot`, and does not raise priorities above TEST_PRIORITY_MAX.
+ *   - Nothing random but test_pick() and test_word(); no host time.
+ *   - Proctor uses endpoints, faults and scheduling contexts, but neither
+ *     notifications nor interrupts: a broken notification fails its tests only.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sel4/sel4.h>
+
+/* -- Tests ----------------------------------------------------------------- */
+
+struct test {
+    const char *name;
+    void (*run)(void);
+    const char *file;
+};
+
+/**
+ * Defines a test. Its name is that of lab.yml and of the expectation; two
+ * tests of the same name do not link.
+ */
+#define TEST(test_name)                                                   \
+    void test_##test_name(void);                                          \
+    static const struct test entry_##test_name = {                        \
+        #test_name, test_##test_name, __FILE__                            \
+    };                                                                    \
+    static const struct test *const ref_##test_name                       \
+        __attribute__((section("proctor_tests"), used)) =                 \
+            &entry_##test_name;                                           \
+    void test_##test_name(void)
+
+enum {
+    TEST_PRIORITY = 100,     /* of the test's own thread               */
+    TEST_PRIORITY_MAX = 250, /* its maximum controlled priority        */
+    TEST_CNODE_BITS = 10,    /* 1,024 slots; a CPtr is a slot number   */
+    TEST_UNTYPED_BITS = 20,  /* 1 MiB for the objects of the test      */
+    TEST_THREADS = 12,       /* helper threads at the same time        */
+    TEST_UART_IRQ = 10,      /* ns16550a                               */
+    TEST_RTC_IRQ = 11,       /* goldfish real-time clock               */
+};
+
+/**
+ * Slots that are filled when a test starts. The first ones have the numbers of
+ * the initial task's, so that the standard names (seL4_CapInitThreadTCB, ...)
+ * mean the test's own thread, CNode and scheduling context.
+ */
+enum test_slot {
+    TEST_TCB = seL4_CapInitThreadTCB,
+    TEST_CNODE = seL4_CapInitThreadCNode,
+    TEST_VSPACE = seL4_CapInitThreadVSpace,
+    TEST_IRQ_CONTROL = seL4_CapIRQControl, /* the only one: do not move it */
+    TEST_ASID_CONTROL = seL4_CapASIDControl,
+    TEST_ASID_POOL = seL4_CapInitThreadASIDPool,
+    TEST_DOMAIN = seL4_CapDomain,
+    TEST_SC = seL4_CapInitThreadSC,
+    TEST_SCHED_CONTROL = 16,
+    TEST_UNTYPED,
+    TEST_UART_FRAME,  /* 4 KiB at 0x10000000, not mapped */
+    TEST_RTC_FRAME,   /* 4 KiB at 0x101000, not mapped   */
+    TEST_REPORT,      /* endpoint to proctor: hands off  */
+    TEST_FAULTS,      /* first of the fault endpoints of the threads */
+    TEST_BUFFERS = TEST_FAULTS + TEST_THREADS + 1, /* IPC buffer frames */
+    TEST_FIRST_FREE = TEST_BUFFERS + TEST_THREADS + 1,
+};
+
+/* -- Parameters: functions of the nonce ------------------------------------ */
+
+/** The test's nonce: the host makes it from the run's and the test's name. */
+uint64_t test_nonce(void);
+
+/** A pseudo-random word that depends on the nonce and `name` alone. */
+uint64_t test_word(const char *name);
+
+/** The same, brought into low..high (both included, low <= high). */
+uint64_t test_pick(const char *name, uint64_t low, uint64_t high);
+
+/* -- Observations ---------------------------------------------------------- */
+
+/**
+ * Reports one observation. The set of names and every value must equal what
+ * expect.py returns; reporting one name twice fails the test.
+ * \param name  at most 47 characters.
+ */
+void record_value(const char *name, uint64_t value);
+
+/** Reports a string of bytes, at most 512; longer ones are cut and fail. */
+void record_bytes(const char *name, const void *data, size_t length);
+
+/** A line for the person who reads the report; it decides nothing. */
+void record_note(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
+
+/**
+ * Says what the test is about to do, so that a test that ends early (fault,
+ * budget, dead kernel) is reported with the step it was in.
+ */
+void test_step(const char *what);
+
+/** Ends the test as failed, with a message; does not return. */
+_Noreturn void test_fail(const char *file, int line, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/** Ends the test as failed because `what` is `got` and should be `want`. */
+_Noreturn void test_fail_equal(const char *file, int line, const char *what,
+                               uint64_t got, uint64_t want);
+
+/** Ends the test as failed unless the condition holds. */
+#define CHECK(condition)                                                   \
+    do {                                                                   \
+        if (!(condition))                                                  \
+            test_fail(__FILE__, __LINE__, "CHECK(%s) does not hold",       \
+                      #condition);                                         \
+    } while (0)
+
+/** The same with a message of one's own, printf style. */
+#define CHECK_MSG(condition, ...)                                          \
+    do {                                                                   \
+        if (!(condition))                                                  \
+            test_fail(__FILE__, __LINE__, __VA_ARGS__);                    \
+    } while (0)
+
+/** Ends the test as failed unless got == want; both are reported. */
+#define CHECK_EQ(got, want)                                                \
+    do {                                                                   \
+        uint64_t check_got = (uint64_t)(got);                              \
+        uint64_t check_want = (uint64_t)(want);                            \
+        if (check_got != check_want)                                       \
+            test_fail_equal(__FILE__, __LINE__, #got, check_got,           \
+                            check_want);                                   \
+    } while (0)
+
+/** Ends the test as failed if an invocation returned an error. */
+#define CHECK_OK(invocation) CHECK_EQ((invocation), seL4_NoError)
+
+/* -- Capabilities and objects ----------------------------------------------- */
+
+/** The next free slot of the test's CNode; fails the test when none is left. */
+seL4_CPtr test_slot(void);
+
+/** `count` free slots in a row; returns the first. */
+seL4_CPtr test_slots(seL4_Word count);
+
+/**
+ * Makes one object from the test's untyped.
+ * \param type       as for seL4_Untyped_Retype: seL4_NotificationObject, ...
+ * \param size_bits  0 for types of fixed size; radix of a CNode; log2 of the
+ *                   size of an untyped or scheduling context.
+ * \return the slot of its original capability; fails the test on any error.
+ */
+seL4_CPtr test_object(seL4_Word type, seL4_Word size_bits);
+
+/** A copy with a badge (endpoint, notification) or guard (CNode). */
+seL4_CPtr test_mint(seL4_CPtr cap, seL4_CapRights_t rights, seL4_Word badge);
+
+/** A copy with fewer or the same rights. */
+seL4_CPtr test_copy(seL4_CPtr cap, seL4_CapRights_t rights);
+
+/** Empties a slot of the test's CNode; an error fails the test. */
+void test_delete(seL4_CPtr cap);
+
+/** Deletes what was derived from a capability; an error fails the test. */
+void test_revoke(seL4_CPtr cap);
+
+/** A scheduling context: `budget` per `period` microseconds; equal values are
+    round robin. */
+seL4_CPtr test_sched_context(seL4_Time budget, seL4_Time period);
+
+/* -- Threads ----------------------------------------------------------------- */
+
+struct test_thread {
+    const char *name;          /* shown in reports                          */
+    seL4_CPtr tcb;
+    seL4_CPtr sc;              /* 0: passive, has none                      */
+    seL4_CPtr faults;          /* endpoint cap: proctor, which ends the test */
+    void (*run)(void *);
+    void *argument;
+    volatile bool done;        /* run() has returned                        */
+    seL4_IPCBuffer *buffer;
+};
+
+/**
+ * Makes a thread that is not started yet: same address space and CNode, a
+ * round-robin scheduling context of 5 ms, faults reported to proctor.
+ * \param name      a string literal
+ * \param priority  1..TEST_PRIORITY_MAX
+ */
+struct test_thread *test_thread(const char *name, seL4_Word priority,
+                                void (*run)(void *), void *argument);
+
+/** Starts it. A priority above the caller's runs at once. */
+void test_start(struct test_thread *thread);
+
+/** test_thread() and test_start(). */
+struct test_thread *test_spawn(const char *name, seL4_Word priority,
+                               void (*run)(void *), void *argument);
+
+/**
+ * Lets every other thread of the test run until it blocks or ends: the caller
+ * stands back to priority 1 for a moment. Needs neither signals nor timers.
+ */
+void test_let_run(void);
+
+/** test_let_run(), then fails the test unless the thread's function returned. */
+void test_join(struct test_thread *thread);
+
+/** The helper threads that the calling thread is one of; null: the test's. */
+struct test_thread *test_self(void);
+
+/* -- Signals with a bound ---------------------------------------------------- */
+
+/**
+ * Polls a notification until it is signalled, at most `microseconds`.
+ * \return true with the word in *word; false: nothing came, *word untouched.
+ * A signal with word 0 cannot be told from none.
+ */
+bool test_poll(seL4_CPtr ntfn, seL4_Word *word, uint64_t microseconds);
+
+/* -- Time and devices --------------------------------------------------------- */
+
+/** The clock in ticks of 100 ns: 100 guest instructions each when counted. */
+static inline uint64_t test_time(void)
+{
+    uint64_t t;
+
+    __asm__ volatile("rdtime %0" : "=r"(t));
+    return t;
+}
+
+/** Guest instructions since reset, exact in counted runs. */
+static inline uint64_t test_instructions(void)
+{
+    uint64_t n;
+
+    __asm__ volatile("rdinstret %0" : "=r"(n));
+    return n;
+}
+
+/** Burns time without a system call. */
+void test_spin(uint64_t microseconds);
+
+enum test_device { TEST_UART, TEST_RTC };
+
+/** Maps a device's registers; each device once per test. */
+volatile void *test_map_device(enum test_device device);
+
+/** An IRQ handler capability from the IRQ control; errors fail the test. */
+seL4_CPtr test_irq_handler(seL4_Word irq);

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The queue of threads that wait at an endpoint or a notification: by
+ * priority, the highest first, first come first served among equals.
+ */
+#pragma once
+
+#include "state.h"
+
+/** Enters a thread behind all threads of its own or higher priority. */
+void wait_insert(struct tcb_queue *queue, struct tcb *t);
+
+/** Takes a thread out of the queue that it is in. */
+void wait_remove(struct tcb_queue *queue, struct tcb *t);

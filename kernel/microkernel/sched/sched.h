@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The scheduler. See sched/sched.c for the model.
+ */
+#pragma once
+
+#include "object/tcb.h"
+#include "state.h"
+
+#define DECISION_KEEP   ((struct tcb *)0)
+#define DECISION_CHOOSE ((struct tcb *)1)
+
+/** Runnable, with a configured context, and not waiting for a refill. */
+bool tcb_schedulable(const struct tcb *t);
+
+/* -- queues -------------------------------------------------------------- */
+
+/** Puts a thread at the front of its ready queue, unless it is in one. */
+void ready_push_front(struct tcb *t);
+/** Puts a thread at the back of its ready queue, unless it is in one. */
+void ready_push_back(struct tcb *t);
+/** Takes a thread out of its ready queue, if it is in one. */
+void ready_remove(struct tcb *t);
+/** Takes a thread out of the release queue, if it is in it. */
+void release_remove(struct tcb *t);
+
+/* -- decisions ----------------------------------------------------------- */
+
+/** Have the scheduler choose anew at the end of this kernel entry. */
+void sched_reschedule(void);
+
+/** `t` has become runnable: run it if it deserves it. */
+void sched_wake(struct tcb *t);
+
+/** Moves a schedulable thread to the release queue until its next refill. */
+void sched_postpone(struct tcb *t);
+
+/** Postpones the context's thread if it could run but must wait. */
+void sched_make_ready(struct sched_context *sc);
+
+/** Changes a thread's priority, keeping the queues in order. */
+void sched_set_priority(struct tcb *t, uint8_t priority);
+
+/* -- time ---------------------------------------------------------------- */
+
+/** Reads the clock into `ks.now` and adds the elapsed time to the pending. */
+void sched_update_time(void);
+
+/**
+ * The check at every charged kernel entry.
+ * \return true if the operation may go on; false if the budget or the
+ *         domain's time is over: then the thread is marked to execute the
+ *         same instruction again later.
+ */
+bool sched_enter(void);
+
+/** The same for an interrupt, which is handled in any case. */
+void sched_enter_interrupt(void);
+
+/** Charges `usage` to the current context and ends the timeslice. */
+void sched_exhaust(ticks_t usage, bool may_fault);
+
+/** Charges the pending time to the current context. */
+void sched_commit(void);
+
+/** Yield: gives up what is left of the first refill. */
+void sched_yield(void);
+
+/** The current domain's time is over; false if there is one domain. */
+bool sched_domain_over(void);
+
+/**
+ * A preemption point, called once per unit of work.
+ * \return PREEMPTED if the operation must stop here; it will be restarted.
+ */
+error_t sched_preemption_point(void);
+
+/** Picks the thread to run, charges, and sets the timer: the end of every
+    charged kernel entry. */
+void sched_schedule(void);
+
+/** Makes the chosen thread ready to go back to user level. */
+void sched_activate(void);
+
+/** Prepares the idle thread and the empty queues. */
+void sched_init(void);

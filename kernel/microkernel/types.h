@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Words, errors and lookup failures: what every part of the kernel speaks.
+ *
+ * An operation that can be refused returns an `error_t`. A refusal is decided
+ * before anything is changed; its numbers are left in `ks.error` by one of the
+ * error_*() functions below, which return the code so that a decoder can say
+ * `return error_range(1, 64);`. PREEMPTED is not an error: the operation is
+ * half done in a consistent state and its system call will run again.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "config.h"
+
+typedef uint64_t word_t;
+typedef uint64_t paddr_t;
+typedef uint64_t ticks_t;
+
+#define WORD_BITS 64
+#define BIT(n)    (1ul << (n))
+#define MASK(n)   (BIT(n) - 1)
+
+#define ALIGN_DOWN(x, bits) ((x) & ~MASK(bits))
+#define ALIGN_UP(x, bits)   (((x) + MASK(bits)) & ~MASK(bits))
+
+/** Outcomes of an invocation; 1 to 10 are the API's error numbers. */
+typedef enum {
+    OK,
+    ERR_INVALID_ARGUMENT,
+    ERR_INVALID_CAPABILITY,
+    ERR_ILLEGAL_OPERATION,
+    ERR_RANGE,
+    ERR_ALIGNMENT,
+    ERR_FAILED_LOOKUP,
+    ERR_TRUNCATED_MESSAGE,
+    ERR_DELETE_FIRST,
+    ERR_REVOKE_FIRST,
+    ERR_NOT_ENOUGH_MEMORY,
+    PREEMPTED,
+} error_t;
+
+/** Why an address did not resolve; the API's numbers. */
+enum lookup_failure_type {
+    LOOKUP_OK,
+    LOOKUP_INVALID_ROOT,
+    LOOKUP_MISSING_CAPABILITY,
+    LOOKUP_DEPTH_MISMATCH,
+    LOOKUP_GUARD_MISMATCH,
+};
+
+/** A lookup failure; the number of words that count is its type's number. */
+struct lookup_failure {
+    word_t type;       /* enum lookup_failure_type                    */
+    word_t bits_left;  /* all but InvalidRoot                         */
+    word_t found;      /* DepthMismatch: bits; GuardMismatch: guard   */
+    word_t guard_size; /* GuardMismatch only                          */
+};
+
+/** The numbers that go with an error code. */
+struct error_info {
+    word_t a;                   /* argument or capability number, minimum */
+    word_t b;                   /* maximum                                */
+    struct lookup_failure lookup;
+};
+
+error_t error_argument(word_t number);
+error_t error_capability(word_t number);
+error_t error_range(word_t min, word_t max);
+error_t error_lookup(bool is_source, struct lookup_failure failure);
+error_t error_memory(word_t bytes_left);

@@ -4,6 +4,7 @@
 #   build/$(BUILD)/kernel.elf    the privileged kernel alone
 #   build/$(BUILD)/tessera.elf   loader with the kernel inside: QEMU's -kernel
 #   build/$(BUILD)/tasks/X.elf   a root task: QEMU's -initrd
+#   build/virt.dtb               the device tree of graded runs: QEMU's -dtb
 #
 # BUILD is debug (checks, console calls) or release. CNODE_BITS, DOMAINS and
 # RAM are what a root task's build expects of the kernel; they are defaults
@@ -68,27 +69,79 @@ $(B)/kernel.elf: $(K_OBJ) $(K_LD)
 	  -T $(K_LD) $(K_OBJ) -lgcc -o $@
 
 # -- loader -----------------------------------------------------------------
+# The loader carries a kernel's ELF file, without its symbols, in payload.o.
 
-L_SRC   = $(sort $(wildcard kernel/loader/*.c kernel/loader/*.S))
-L_OBJ   = $(patsubst %,$(B)/%.o,$(basename $(L_SRC)))
+L       = kernel/loader
+L_SRC   = $(sort $(wildcard $(L)/*.c $(L)/*.S))
+L_OBJ   = $(filter-out %/payload.o,$(patsubst %,$(B)/%.o,$(basename $(L_SRC))))
+L_LD    = $(L)/loader.ld
 L_FLAGS = $(COMMON) -march=rv64imac_zicsr_zifencei -mabi=lp64 -ffreestanding \
-          -fno-common -fno-pic -DKERNEL_ELF='"$(B)/kernel.elf"'
+          -fno-common -fno-pic -fno-tree-loop-distribute-patterns -I$(MK)
 
-$(B)/kernel/loader/%.o: kernel/loader/%.c
+$(B)/$(L)/%.o: $(L)/%.c
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
 	@$(CC_RV) $(L_FLAGS) -c $< -o $@
 
-$(B)/kernel/loader/%.o: kernel/loader/%.S $(B)/kernel.elf
+$(B)/$(L)/%.o: $(L)/%.S
 	@mkdir -p $(@D)
 	@echo "  AS    $<"
 	@$(CC_RV) $(L_FLAGS) -c $< -o $@
 
-$(B)/tessera.elf: $(L_OBJ) kernel/loader/loader.ld
-	@echo "  LD    $@"
-	@$(CC_RV) $(L_FLAGS) -nostdlib -static -Wl,--build-id=none \
+# $(1): build folder of the result; $(2): the kernel's ELF file.
+define LOADER
+$(1)/payload.elf: $(2)
+	@mkdir -p $$(@D)
+	@$$(CROSS)strip -s -o $$@ $$<
+
+$(1)/payload.o: $$(L)/payload.S $(1)/payload.elf
+	@echo "  AS    $$<"
+	@$$(CC_RV) $$(L_FLAGS) -DKERNEL_ELF='"$(1)/payload.elf"' -c $$< -o $$@
+
+$(1)/tessera.elf: $$(L_OBJ) $(1)/payload.o $$(L_LD)
+	@echo "  LD    $$@"
+	@$$(CC_RV) $$(L_FLAGS) -nostdlib -static -Wl,--build-id=none \
 	  -Wl,-z,max-page-size=4096 -Wl,--no-warn-rwx-segments \
-	  -T kernel/loader/loader.ld $(L_OBJ) -lgcc -o $@
+	  -T $$(L_LD) $$(L_OBJ) $(1)/payload.o -lgcc -o $$@
+endef
+$(eval $(call LOADER,$(B),$(B)/kernel.elf))
+
+# The loader with a kernel that only reports what it was handed over:
+# kernel/tests/loader boots it.
+PROBE     = kernel/tests/loader
+PROBE_SRC = $(wildcard $(PROBE)/*.c $(PROBE)/*.S)
+PROBE_OBJ = $(patsubst %,$(B)/%.o,$(basename $(PROBE_SRC)))
+$(B)/$(PROBE)/%.o: K_FLAGS += -I$(L)
+$(B)/$(PROBE)/%.o: $(PROBE)/%.c
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	@$(CC_RV) $(K_FLAGS) -c $< -o $@
+
+$(B)/$(PROBE)/%.o: $(PROBE)/%.S
+	@mkdir -p $(@D)
+	@echo "  AS    $<"
+	@$(CC_RV) $(K_FLAGS) -c $< -o $@
+
+$(B)/probe/kernel.elf: $(PROBE_OBJ) $(PROBE)/probe.ld
+	@mkdir -p $(@D)
+	@echo "  LD    $@"
+	@$(CC_RV) $(K_FLAGS) -nostdlib -static -Wl,--build-id=none \
+	  -Wl,-z,max-page-size=4096 -Wl,--no-warn-rwx-segments \
+	  -T $(PROBE)/probe.ld $(PROBE_OBJ) -lgcc -o $@
+$(eval $(call LOADER,$(B)/probe,$(B)/probe/kernel.elf))
+
+# The fixed device tree that names N MiB of RAM: build/virt-N.dtb. Graded runs
+# use build/virt.dtb, of 128 MiB.
+build/virt-%.dtb: $(L)/virt.dts
+	@mkdir -p $(@D)
+	@echo "  DTC   $@"
+	@$(CC_RV) -E -P -nostdinc -undef -x assembler-with-cpp -DRAM_MIB=$* \
+	  $< -o $@.dts
+	@dtc -q -I dts -O dtb -o $@ $@.dts
+	@rm $@.dts
+
+build/virt.dtb: build/virt-128.dtb
+	@cp $< $@
 
 # -- user level -------------------------------------------------------------
 # kernel/include holds the public headers, kernel/libs/*/ the library that
@@ -142,8 +195,8 @@ endef
 $(foreach d,$(TASK_DIRS),$(eval $(call TASK,$(notdir $(d)),$(d))))
 
 .PHONY: kernel tasks FORCE
-kernel: $(B)/tessera.elf
+kernel: $(B)/tessera.elf build/virt.dtb
 tasks: $(TASK_ELFS)
 .SECONDARY:
 
--include $(patsubst %.o,%.d,$(K_OBJ) $(L_OBJ) $(U_OBJ) $(U_ALL_OBJ))
+-include $(patsubst %.o,%.d,$(K_OBJ) $(L_OBJ) $(PROBE_OBJ) $(U_OBJ) $(U_ALL_OBJ))

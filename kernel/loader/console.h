@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The console and the end, both by the firmware's calls.
+ *
+ * A loader that works says nothing. One that cannot go on says why in one
+ * line, "loader: subject: reason", and turns the machine off.
+ */
+#pragma once
+
+#include "refusal.h"
+
+/** Prints "loader: subject: reason" and shuts the machine down. */
+_Noreturn void stop_refused(const char *subject, const struct refusal *why);
+
+/** The same for a reason of up to three numbers. */
+_Noreturn void stop(const char *subject, const char *text, uint64_t a,
+                    uint64_t b, uint64_t c);
+
+/** Where the trap vector goes: prints the three CSRs and shuts down. */
+_Noreturn void stop_trapped(uint64_t cause, uint64_t epc, uint64_t tval);

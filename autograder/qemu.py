@@ -1,0 +1,402 @@
+# SPDX-License-Identifier: MIT
+"""Starts QEMU so that equal input gives equal runs, and always stops it.
+
+One hart of the machine `virt`, a fixed device tree, time counted in guest instructions
+(-icount): no wall clock reaches the guest. Guest RAM is an anonymous file shared with this
+process: the host plants bytes before the start, and reads all of memory while the machine stands
+at a checkpoint and after it has ended. Nothing is left on disk and no process survives: QEMU is
+killed when run() ends for whatever reason, and by the system when this process dies.
+
+    RAM file:   [ what the device tree calls memory ][ result region ]
+                0x80000000                           0x80000000 + ram_mib
+
+What ends a run (Status): the guest itself, through the test device or an SBI shutdown; the
+instruction budget, kept exactly by a plug-in of QEMU; and where the plug-in cannot be used, or
+the virtual CPU sleeps for good, limits that depend on time and are set generously.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import mmap
+import os
+import re
+import selectors
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from autograder import Refusal
+
+QEMU = "qemu-system-riscv64"
+RAM_BASE = 0x80000000
+MIB = 1 << 20
+SANDBOX = "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny"
+PLUGIN_SOURCE = Path(__file__).parent / "plugin" / "budget.c"
+
+IDLE_SECONDS = 1.0  # no thread of QEMU ran for so long: nothing can wake the guest
+WALL_SECONDS = 60.0  # since the last progress; only a machine without the plug-in gets there
+POLL_SECONDS = 0.05
+ERROR_LIMIT = 4096
+
+
+class Status(Enum):
+    """Why a run ended."""
+
+    EXIT = "guest exit"
+    BUDGET = "instruction budget used up"
+    STUCK = "no progress"
+    WALL = "wall-clock limit"
+    ERROR = "QEMU error"
+
+
+@dataclass
+class RunResult:
+    """A run that has ended.
+
+    `result` is a copy of the result region; `ram` is all of guest RAM, offset 0 being physical
+    address 0x80000000, and stays valid until close(). `instructions` is None without plug-in.
+    `reason` is one line and the same in every run on every host.
+    """
+
+    status: Status
+    reason: str
+    exit_code: int
+    console: bytes
+    console_cut: bool
+    result: bytes
+    ram: mmap.mmap
+    instructions: int | None
+
+    def close(self) -> None:
+        """Gives guest RAM back."""
+        self.ram.close()
+
+
+@dataclass
+class Machine:
+    """What a checkpoint callback sees: the machine stands still while it looks."""
+
+    ram: mmap.mmap
+    checkpoint: int
+    instructions: int
+
+
+@functools.cache
+def plugin(folder: Path) -> Path | None:
+    """The budget plug-in, compiled into `folder` when it is not there yet.
+
+    None where it cannot be used: another major version of QEMU, or no compiler.
+    """
+    version = subprocess.run([QEMU, "--version"], capture_output=True, text=True, check=False)
+    if not re.search(r"version 7\.", version.stdout):
+        return None
+    target = folder / "budget.so"
+    if target.exists() and target.stat().st_mtime >= PLUGIN_SOURCE.stat().st_mtime:
+        return target
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder) as scratch:
+            built = Path(scratch) / "budget.so"
+            subprocess.run(["cc", "-O2", "-Wall", "-Wextra", "-shared", "-fPIC",
+                            str(PLUGIN_SOURCE), "-o", str(built)],
+                           check=True, capture_output=True)
+            os.replace(built, target)
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return target
+
+
+def command(image: Path, initrd: Path | None, dtb: Path | None, ram_mib: int, ram_fd: int,
+            bootargs: str) -> list[str]:
+    """The command line of QEMU, plug-in apart. `ram_fd` holds ram_mib MiB of guest RAM."""
+    line = [QEMU, "-M", "virt,memory-backend=ram", "-cpu", "rv64", "-smp", "1",
+            "-m", f"{ram_mib}M",
+            "-object", f"memory-backend-file,id=ram,size={ram_mib}M,share=on,"
+                       f"mem-path=/proc/self/fd/{ram_fd}",
+            "-nodefaults", "-no-user-config", "-no-reboot", "-display", "none",
+            "-monitor", "none", "-chardev", "stdio,id=console,signal=off",
+            "-serial", "chardev:console",
+            "-seed", "1", "-icount", "shift=0,sleep=off", "-rtc", "base=2026-01-01,clock=vm",
+            "-sandbox", SANDBOX, "-kernel", str(image)]
+    if dtb is not None:
+        line += ["-dtb", str(dtb)]
+    if initrd is not None:
+        line += ["-initrd", str(initrd)]
+    if bootargs:
+        line += ["-append", bootargs]
+    return line
+
+
+def run(image: Path, initrd: Path | None, *, dtb: Path | None, ram_mib: int = 128,
+        result_mib: int = 4, budget: int = 2_000_000_000, step_budget: int | None = None,
+        input: bytes = b"", bootargs: str = "", console_limit: int = 65536,
+        region: bytes = b"", status_offset: int | None = None,
+        on_checkpoint: Callable[[Machine], None] | None = None,
+        wall_seconds: float = WALL_SECONDS, use_plugin: bool = True,
+        plugin_folder: Path = Path("build/autograder")) -> RunResult:
+    """Boots `image` and waits until the machine has ended.
+
+    ram_mib        what the device tree calls memory; the result region follows it
+    budget         guest instructions of the whole run
+    step_budget    guest instructions between two changes of the progress word
+    input          typed on the guest's serial line once the firmware has printed something
+    region         planted at the start of the result region
+    status_offset  where in the region the status words stand (records.STATUS_OFFSET); None: the
+                   guest keeps none
+    on_checkpoint  called when the guest changes its checkpoint word; needs the plug-in
+
+    Raises Refusal when a file or QEMU itself is missing. Whatever the guest does is a result.
+    """
+    for path in (image, initrd, dtb):
+        if path is not None and not Path(path).is_file():
+            raise Refusal(f"{path}: no such file")
+    for path in (image, initrd, dtb):
+        if path is not None and "," in str(path):
+            raise Refusal(f"{path}: QEMU does not take a path with a comma")
+    total_mib = ram_mib + result_mib
+    with contextlib.ExitStack() as cleanup:
+        ram_fd = os.memfd_create("guest-ram")
+        cleanup.callback(os.close, ram_fd)
+        os.ftruncate(ram_fd, total_mib * MIB)
+        ram = mmap.mmap(ram_fd, total_mib * MIB)
+        ram[ram_mib * MIB:ram_mib * MIB + len(region)] = region
+        line = command(image, initrd, dtb, total_mib, ram_fd, bootargs)
+        library = plugin(plugin_folder.resolve()) if use_plugin else None
+        watch = _Watch(ram, budget, on_checkpoint, console_limit, wall_seconds, input,
+                       None if status_offset is None else ram_mib * MIB + status_offset)
+        with watch.process(line, library, ram_fd, step_budget):
+            watch.until_end()
+        return watch.result(ram[ram_mib * MIB:])
+
+
+class _Watch:
+    """One QEMU process: feeds it, collects what it says, decides when it is over."""
+
+    def __init__(self, ram: mmap.mmap, budget: int,
+                 on_checkpoint: Callable[[Machine], None] | None, console_limit: int,
+                 wall_seconds: float, input: bytes, status_at: int | None) -> None:
+        self.ram = ram
+        self.budget = budget
+        self.on_checkpoint = on_checkpoint
+        self.console_limit = console_limit
+        self.wall_seconds = wall_seconds
+        self.input = input
+        self.status_at = status_at
+        self.console = bytearray()
+        self.console_cut = False
+        self.errors = bytearray()
+        self.report = bytearray()
+        self.instructions: int | None = None
+        self.ended: tuple[Status, str] | None = None
+        self.qemu: subprocess.Popen[bytes]
+        self.patience: _Patience
+        self.report_fd = self.resume_fd = -1
+
+    @contextlib.contextmanager
+    def process(self, line: list[str], library: Path | None, ram_fd: int,
+                step_budget: int | None) -> Iterator[None]:
+        """QEMU runs while the block does, and not a moment longer."""
+        with contextlib.ExitStack() as cleanup:
+            fds = [ram_fd]
+            if library is not None:
+                report = self._pipe(cleanup)
+                resume = self._pipe(cleanup)
+                self.report_fd, self.resume_fd = report[0], resume[1]
+                fds += [report[1], resume[0]]
+                options = f"{library},total={self.budget},report={report[1]}"
+                if step_budget is not None:
+                    options += f",step={step_budget}"
+                if self.status_at is not None:
+                    options += f",ram={ram_fd},offset={self.status_at},resume={resume[0]}"
+                line = line + ["-plugin", options]
+            try:
+                self.qemu = subprocess.Popen(
+                    ["setpriv", "--pdeathsig", "KILL", "--"] + line, pass_fds=fds,
+                    start_new_session=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                    stderr=subprocess.PIPE)
+            except FileNotFoundError as missing:
+                raise Refusal(f"{missing.filename}: not installed") from None
+            try:
+                yield
+            finally:
+                self.qemu.kill()
+                self.qemu.wait()
+                for stream in (self.qemu.stdin, self.qemu.stdout, self.qemu.stderr):
+                    assert stream is not None
+                    with contextlib.suppress(BrokenPipeError):
+                        stream.close()
+
+    @staticmethod
+    def _pipe(cleanup: contextlib.ExitStack) -> tuple[int, int]:
+        pair = os.pipe()
+        for fd in pair:
+            cleanup.callback(os.close, fd)
+        return pair
+
+    def until_end(self) -> None:
+        """Returns when QEMU has ended or a limit is reached."""
+        assert self.qemu.stdin and self.qemu.stdout and self.qemu.stderr
+        with selectors.DefaultSelector() as selector:
+            for stream, take in ((self.qemu.stdout, self._take_console),
+                                 (self.qemu.stderr, self._take_errors)):
+                selector.register(stream, selectors.EVENT_READ, take)
+            if self.report_fd >= 0:
+                os.set_blocking(self.report_fd, False)
+                selector.register(self.report_fd, selectors.EVENT_READ, self._take_report)
+            os.set_blocking(self.qemu.stdin.fileno(), False)
+            waiting_input = bool(self.input)
+            self.patience = _Patience(self.qemu.pid, self.wall_seconds)
+            open_streams = 2
+            while open_streams:
+                for key, _ in selector.select(POLL_SECONDS):
+                    if not key.data(key.fd):
+                        selector.unregister(key.fileobj)
+                        open_streams -= key.data in (self._take_console, self._take_errors)
+                if waiting_input and self.console:  # before, firmware resets the UART
+                    selector.register(self.qemu.stdin, selectors.EVENT_WRITE, self._give_input)
+                    waiting_input = False
+                progress = b"" if self.status_at is None else \
+                    self.ram[self.status_at:self.status_at + 8]
+                self.ended = self.ended or self.patience.over(progress)
+                if self.ended:
+                    return
+            self.qemu.wait()
+            if self.report_fd >= 0:
+                self._take_report(self.report_fd)
+
+    def _take_console(self, fd: int) -> bool:
+        data = os.read(fd, 65536)
+        room = self.console_limit - len(self.console)
+        self.console += data[:room]
+        self.console_cut |= len(data) > room
+        return bool(data)
+
+    def _take_errors(self, fd: int) -> bool:
+        data = os.read(fd, 65536)
+        self.errors += data[:ERROR_LIMIT - len(self.errors)]
+        return bool(data)
+
+    def _take_report(self, fd: int) -> bool:
+        """Lines of the plug-in; see plugin/budget.c."""
+        try:
+            data = os.read(fd, 65536)
+        except BlockingIOError:
+            return True
+        self.report += data
+        while b"\n" in self.report:
+            line, _, rest = self.report.partition(b"\n")
+            self.report = bytearray(rest)
+            words = line.decode("ascii", "replace").split()
+            self.instructions = int(words[-1])
+            if words[0] == "checkpoint":
+                if self.on_checkpoint:
+                    self.on_checkpoint(Machine(self.ram, int(words[1]), self.instructions))
+                    self.patience.start()
+                with contextlib.suppress(BrokenPipeError):
+                    os.write(self.resume_fd, b"\0")
+            elif words[:2] == ["stop", "total"]:
+                self.ended = (Status.BUDGET, f"the run's {self.budget:,} instructions are used up")
+            elif words[:2] == ["stop", "step"]:
+                self.ended = (Status.STUCK, "stopped: no progress")
+        return bool(data)
+
+    def _give_input(self, fd: int) -> bool:
+        try:
+            self.input = self.input[os.write(fd, self.input):]
+        except (BlockingIOError, BrokenPipeError):
+            pass
+        return bool(self.input)
+
+    def result(self, region: bytes) -> RunResult:
+        """What is known when the process is gone."""
+        code = self.qemu.returncode
+        if self.ended:
+            status, reason = self.ended
+        elif code >= 0 and not self._failed(code):
+            status, reason = Status.EXIT, f"the guest stopped the machine with code {code}"
+        else:
+            lines = self.errors.decode("utf-8", "replace").strip().splitlines()
+            detail = lines[-1] if lines else f"ended by signal {-code}" if code < 0 else \
+                f"exit status {code}"
+            status, reason = Status.ERROR, f"QEMU failed: {detail}"
+        return RunResult(status, reason, code, bytes(self.console), self.console_cut, region,
+                         self.ram, self.instructions)
+
+    def _failed(self, code: int) -> bool:
+        """QEMU's own failures write to stderr; an exit that the guest asked for does not."""
+        return code == 1 and bool(self.errors.strip()) or \
+            b"qemu-system" in self.errors and code != 0
+
+
+class _Patience:
+    """The limits that count seconds: QEMU asleep for good, and no progress for very long."""
+
+    def __init__(self, pid: int, wall_seconds: float) -> None:
+        self.pid = pid
+        self.wall_seconds = wall_seconds
+        self.progress: bytes | None = None
+        self.activity: object = None
+        self.start()
+
+    def start(self) -> None:
+        """Begins to count anew."""
+        self.progress_since = self.active_since = time.monotonic()
+
+    def over(self, progress: bytes) -> tuple[Status, str] | None:
+        """Why the run is over, or None. To be called every few milliseconds."""
+        now = time.monotonic()
+        if progress != self.progress:
+            self.progress, self.progress_since = progress, now
+        activity = self._activity()
+        if activity is None or activity != self.activity:
+            self.activity, self.active_since = activity, now
+        if now - self.active_since > IDLE_SECONDS:
+            return Status.STUCK, "stopped: no progress"
+        if now - self.progress_since > self.wall_seconds:
+            return Status.WALL, "stopped: no progress"
+        return None
+
+    def _activity(self) -> object:
+        """Processor time of all threads; None while any of them runs or could run."""
+        spent = []
+        try:
+            for task in os.listdir(f"/proc/{self.pid}/task"):
+                with open(f"/proc/{self.pid}/task/{task}/stat", encoding="ascii",
+                          errors="replace") as stat:
+                    fields = stat.read().rpartition(")")[2].split()
+                if fields[0] != "S":
+                    return None
+                spent.append((task, fields[11], fields[12]))
+        except OSError:
+            return None
+        return spent
+
+
+def main() -> int:
+    """python3 -m autograder.qemu IMAGE [INITRD [DTB]]: one run, console on standard output."""
+    paths = [Path(word) for word in sys.argv[1:4]]
+    if not paths:
+        print("use: python3 -m autograder.qemu IMAGE [INITRD [DTB]]", file=sys.stderr)
+        return 2
+    try:
+        result = run(paths[0], paths[1] if len(paths) > 1 else None,
+                     dtb=paths[2] if len(paths) > 2 else None)
+    except Refusal as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+    sys.stdout.buffer.write(result.console)
+    print(f"\n{result.status.value}: {result.reason}"
+          + (f" ({result.instructions:,} instructions)" if result.instructions else ""))
+    result.close()
+    return 0 if result.status is Status.EXIT else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

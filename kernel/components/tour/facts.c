@@ -51,6 +51,6 @@ void facts_print(const seL4_BootInfo *info)
 
     printf("Image %p..%p, IPC buffer %p, boot information %p, "
            "device tree %lu bytes\n\n",
-           (void *)__image_base, (void *)__image_end,
-           (void *)info->ipcBuffer, (const void *)info, info->extraLen);
+           (void *)__image_base, (void *)__image_end, (void *)info->ipcBuffer,
+           (const void *)info, info->extraLen);
 }

@@ -38,8 +38,8 @@ static void echo(void)
         signals++;
         while ((c = uart_get()) >= 0) {
             if (c == 'q') {
-                printf("q\n%u characters in %u interrupts. Bye.\n",
-                       characters, signals);
+                printf("q\n%u characters in %u interrupts. Bye.\n", characters,
+                       signals);
                 return;
             }
             characters++;

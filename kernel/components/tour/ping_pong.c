@@ -61,8 +61,8 @@ static void server(seL4_Word unused)
 static seL4_Error call(seL4_CPtr endpoint, seL4_Word *n, seL4_Word *stack)
 {
     seL4_MessageInfo_t answer =
-        seL4_CallWithMRs(endpoint, seL4_MessageInfo_new(0, 0, 0, 1), n,
-                         stack, SEL4_NULL, SEL4_NULL);
+        seL4_CallWithMRs(endpoint, seL4_MessageInfo_new(0, 0, 0, 1), n, stack,
+                         SEL4_NULL, SEL4_NULL);
 
     return (seL4_Error)seL4_MessageInfo_get_label(answer);
 }
@@ -73,8 +73,8 @@ static seL4_Error make_cspace(struct objects *pool, seL4_CPtr endpoint,
 {
     const seL4_CNode root = seL4_CapInitThreadCNode;
     seL4_CPtr reply;
-    seL4_Error error = objects_create(pool, seL4_CapTableObject,
-                                      CSPACE_RADIX, cspace);
+    seL4_Error error =
+        objects_create(pool, seL4_CapTableObject, CSPACE_RADIX, cspace);
 
     if (error == seL4_NoError)
         error = objects_create(pool, seL4_ReplyObject, 0, &reply);
@@ -138,12 +138,11 @@ seL4_Error ping_pong_run(struct objects *pool)
     struct thread thread;
     seL4_CPtr endpoint, client;
     seL4_Word n = 0, stack = 0;
-    seL4_Error error = objects_create(pool, seL4_EndpointObject, 0,
-                                      &endpoint);
+    seL4_Error error = objects_create(pool, seL4_EndpointObject, 0, &endpoint);
 
     if (error == seL4_NoError)
-        error = objects_mint(pool, endpoint, seL4_AllRights, CLIENT_BADGE,
-                             &client);
+        error =
+            objects_mint(pool, endpoint, seL4_AllRights, CLIENT_BADGE, &client);
     if (error == seL4_NoError)
         error = make_server(pool, endpoint, &space, &thread);
     if (error == seL4_NoError)

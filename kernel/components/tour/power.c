@@ -14,8 +14,8 @@ seL4_Error power_open(struct objects *pool, struct address_space *space)
 {
     seL4_CPtr frame;
     seL4_Word vaddr;
-    seL4_Error error = objects_create_device(pool, seL4_RISCV_4K_Page,
-                                             FINISHER_PADDR, &frame);
+    seL4_Error error =
+        objects_create_device(pool, seL4_RISCV_4K_Page, FINISHER_PADDR, &frame);
 
     if (error == seL4_NoError)
         error = address_space_place(pool, space, frame, seL4_PageBits,

@@ -27,7 +27,7 @@ void refuse_to_continue_on(seL4_Error error, const char *what)
     if (error == seL4_NoError)
         return;
     printf("tour: %s: %s (error %d; message words %lu %lu %lu)\n", what,
-           error < seL4_NumErrors ? error_names[error] : "unknown error",
-           error, seL4_GetMR(0), seL4_GetMR(1), seL4_GetMR(2));
+           error < seL4_NumErrors ? error_names[error] : "unknown error", error,
+           seL4_GetMR(0), seL4_GetMR(1), seL4_GetMR(2));
     exit(1);
 }

@@ -17,9 +17,7 @@
 #define UART_IRQ   10
 #define UART_BADGE 0x10
 
-enum {
-    RBR = 0, THR = 0, IER = 1, FCR = 2, LSR = 5
-};
+enum { RBR = 0, THR = 0, IER = 1, FCR = 2, LSR = 5 };
 enum {
     IER_RECEIVED = 1 << 0,
     FCR_ENABLE = 1 << 0,
@@ -36,8 +34,8 @@ static seL4_Error map_registers(struct objects *pool,
 {
     seL4_CPtr frame;
     seL4_Word vaddr;
-    seL4_Error error = objects_create_device(pool, seL4_RISCV_4K_Page,
-                                             UART_PADDR, &frame);
+    seL4_Error error =
+        objects_create_device(pool, seL4_RISCV_4K_Page, UART_PADDR, &frame);
 
     if (error == seL4_NoError)
         error = address_space_place(pool, space, frame, seL4_PageBits,
@@ -52,8 +50,8 @@ static seL4_Error map_registers(struct objects *pool,
 static seL4_Error obtain_interrupt(struct objects *pool)
 {
     seL4_CPtr signal;
-    seL4_Error error = objects_create(pool, seL4_NotificationObject, 0,
-                                      &notification);
+    seL4_Error error =
+        objects_create(pool, seL4_NotificationObject, 0, &notification);
 
     if (error == seL4_NoError)
         error = objects_mint(pool, notification, seL4_CanWrite, UART_BADGE,

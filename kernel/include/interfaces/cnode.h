@@ -12,16 +12,16 @@
 #include <interfaces/invoke.h>
 
 /** Deletes every capability derived from the one in the slot. */
-LIBSEL4_INLINE seL4_Error
-seL4_CNode_Revoke(seL4_CNode service, seL4_Word index, seL4_Uint8 depth)
+LIBSEL4_INLINE seL4_Error seL4_CNode_Revoke(seL4_CNode service, seL4_Word index,
+                                            seL4_Uint8 depth)
 {
     return sel4_invoke(service, CNodeRevoke, SEL4_LIST(index, depth),
                        SEL4_NO_LIST);
 }
 
 /** Empties the slot; an object whose last capability goes is destroyed. */
-LIBSEL4_INLINE seL4_Error
-seL4_CNode_Delete(seL4_CNode service, seL4_Word index, seL4_Uint8 depth)
+LIBSEL4_INLINE seL4_Error seL4_CNode_Delete(seL4_CNode service, seL4_Word index,
+                                            seL4_Uint8 depth)
 {
     return sel4_invoke(service, CNodeDelete, SEL4_LIST(index, depth),
                        SEL4_NO_LIST);
@@ -31,12 +31,12 @@ seL4_CNode_Delete(seL4_CNode service, seL4_Word index, seL4_Uint8 depth)
  * Removes every sender that waits on the endpoint with this badge.
  * seL4_IllegalOperation: no endpoint capability with all four rights.
  */
-LIBSEL4_INLINE seL4_Error
-seL4_CNode_CancelBadgedSends(seL4_CNode service, seL4_Word index,
-                             seL4_Uint8 depth)
+LIBSEL4_INLINE seL4_Error seL4_CNode_CancelBadgedSends(seL4_CNode service,
+                                                       seL4_Word index,
+                                                       seL4_Uint8 depth)
 {
-    return sel4_invoke(service, CNodeCancelBadgedSends,
-                       SEL4_LIST(index, depth), SEL4_NO_LIST);
+    return sel4_invoke(service, CNodeCancelBadgedSends, SEL4_LIST(index, depth),
+                       SEL4_NO_LIST);
 }
 
 /**
@@ -46,9 +46,8 @@ seL4_CNode_CancelBadgedSends(seL4_CNode service, seL4_Word index,
  * copyable (IRQ control, an unmapped page table).
  */
 LIBSEL4_INLINE seL4_Error
-seL4_CNode_Copy(seL4_CNode service, seL4_Word dest_index,
-                seL4_Uint8 dest_depth, seL4_CNode src_root,
-                seL4_Word src_index, seL4_Uint8 src_depth,
+seL4_CNode_Copy(seL4_CNode service, seL4_Word dest_index, seL4_Uint8 dest_depth,
+                seL4_CNode src_root, seL4_Word src_index, seL4_Uint8 src_depth,
                 seL4_CapRights_t rights)
 {
     return sel4_invoke(service, CNodeCopy,
@@ -64,9 +63,8 @@ seL4_CNode_Copy(seL4_CNode service, seL4_Word dest_index,
  * already or the guard does not fit.
  */
 LIBSEL4_INLINE seL4_Error
-seL4_CNode_Mint(seL4_CNode service, seL4_Word dest_index,
-                seL4_Uint8 dest_depth, seL4_CNode src_root,
-                seL4_Word src_index, seL4_Uint8 src_depth,
+seL4_CNode_Mint(seL4_CNode service, seL4_Word dest_index, seL4_Uint8 dest_depth,
+                seL4_CNode src_root, seL4_Word src_index, seL4_Uint8 src_depth,
                 seL4_CapRights_t rights, seL4_Word badge)
 {
     return sel4_invoke(service, CNodeMint,
@@ -80,13 +78,11 @@ seL4_CNode_Mint(seL4_CNode service, seL4_Word dest_index,
  * seL4_DeleteFirst destination occupied; seL4_FailedLookup source empty.
  */
 LIBSEL4_INLINE seL4_Error
-seL4_CNode_Move(seL4_CNode service, seL4_Word dest_index,
-                seL4_Uint8 dest_depth, seL4_CNode src_root,
-                seL4_Word src_index, seL4_Uint8 src_depth)
+seL4_CNode_Move(seL4_CNode service, seL4_Word dest_index, seL4_Uint8 dest_depth,
+                seL4_CNode src_root, seL4_Word src_index, seL4_Uint8 src_depth)
 {
     return sel4_invoke(service, CNodeMove,
-                       SEL4_LIST(dest_index, dest_depth, src_index,
-                                 src_depth),
+                       SEL4_LIST(dest_index, dest_depth, src_index, src_depth),
                        SEL4_LIST(src_root));
 }
 
@@ -100,10 +96,10 @@ seL4_CNode_Mutate(seL4_CNode service, seL4_Word dest_index,
                   seL4_Uint8 dest_depth, seL4_CNode src_root,
                   seL4_Word src_index, seL4_Uint8 src_depth, seL4_Word badge)
 {
-    return sel4_invoke(service, CNodeMutate,
-                       SEL4_LIST(dest_index, dest_depth, src_index, src_depth,
-                                 badge),
-                       SEL4_LIST(src_root));
+    return sel4_invoke(
+        service, CNodeMutate,
+        SEL4_LIST(dest_index, dest_depth, src_index, src_depth, badge),
+        SEL4_LIST(src_root));
 }
 
 /**
@@ -113,13 +109,11 @@ seL4_CNode_Mutate(seL4_CNode service, seL4_Word dest_index,
  * seL4_DeleteFirst destination occupied; seL4_FailedLookup source or pivot
  * empty; seL4_IllegalOperation pivot equal to another slot, or as Mutate.
  */
-LIBSEL4_INLINE seL4_Error
-seL4_CNode_Rotate(seL4_CNode service, seL4_Word dest_index,
-                  seL4_Uint8 dest_depth, seL4_Word dest_badge,
-                  seL4_CNode pivot_root, seL4_Word pivot_index,
-                  seL4_Uint8 pivot_depth, seL4_Word pivot_badge,
-                  seL4_CNode src_root, seL4_Word src_index,
-                  seL4_Uint8 src_depth)
+LIBSEL4_INLINE seL4_Error seL4_CNode_Rotate(
+    seL4_CNode service, seL4_Word dest_index, seL4_Uint8 dest_depth,
+    seL4_Word dest_badge, seL4_CNode pivot_root, seL4_Word pivot_index,
+    seL4_Uint8 pivot_depth, seL4_Word pivot_badge, seL4_CNode src_root,
+    seL4_Word src_index, seL4_Uint8 src_depth)
 {
     return sel4_invoke(service, CNodeRotate,
                        SEL4_LIST(dest_index, dest_depth, dest_badge,

@@ -10,8 +10,8 @@
  * Moves a thread to a domain. seL4_InvalidArgument (0) no such domain, (1)
  * not a TCB.
  */
-LIBSEL4_INLINE seL4_Error
-seL4_DomainSet_Set(seL4_DomainSet service, seL4_Uint8 domain, seL4_TCB thread)
+LIBSEL4_INLINE seL4_Error seL4_DomainSet_Set(seL4_DomainSet service,
+                                             seL4_Uint8 domain, seL4_TCB thread)
 {
     return sel4_invoke(service, DomainSetSet, SEL4_LIST(domain),
                        SEL4_LIST(thread));

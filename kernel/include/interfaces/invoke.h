@@ -20,9 +20,9 @@
 #include <sel4/syscalls.h>
 
 /* A list of words, or of capabilities, with its length: two arguments. */
-#define SEL4_LIST(...)                                                       \
-    (const seL4_Word[]){__VA_ARGS__},                                        \
-        sizeof((const seL4_Word[]){__VA_ARGS__}) / sizeof(seL4_Word)
+#define SEL4_LIST(...)                  \
+    (const seL4_Word[]){ __VA_ARGS__ }, \
+        sizeof((const seL4_Word[]){ __VA_ARGS__ }) / sizeof(seL4_Word)
 #define SEL4_NO_LIST (const seL4_Word *)SEL4_NULL, 0
 
 /**
@@ -37,14 +37,13 @@
  */
 LIBSEL4_ALWAYS_INLINE seL4_Error
 sel4_invoke_answer(seL4_CPtr service, enum invocation_label label,
-                   const seL4_Word *word, seL4_Word words,
-                   const seL4_CPtr *cap, seL4_Word caps,
-                   struct sel4_message *answer)
+                   const seL4_Word *word, seL4_Word words, const seL4_CPtr *cap,
+                   seL4_Word caps, struct sel4_message *answer)
 {
     *answer = (struct sel4_message){
         .info = seL4_MessageInfo_new(label, 0, caps, words),
-        .mr = {words > 0 ? word[0] : 0, words > 1 ? word[1] : 0,
-               words > 2 ? word[2] : 0, words > 3 ? word[3] : 0}
+        .mr = { words > 0 ? word[0] : 0, words > 1 ? word[1] : 0,
+                words > 2 ? word[2] : 0, words > 3 ? word[3] : 0 }
     };
     for (seL4_Word i = seL4_FastMessageRegisters; i < words; i++)
         seL4_SetMR((int)i, word[i]);
@@ -60,13 +59,11 @@ sel4_invoke_answer(seL4_CPtr service, enum invocation_label label,
 }
 
 /** Calls a method that has no result but its error. */
-LIBSEL4_ALWAYS_INLINE seL4_Error
-sel4_invoke(seL4_CPtr service, enum invocation_label label,
-            const seL4_Word *word, seL4_Word words, const seL4_CPtr *cap,
-            seL4_Word caps)
+LIBSEL4_ALWAYS_INLINE seL4_Error sel4_invoke(
+    seL4_CPtr service, enum invocation_label label, const seL4_Word *word,
+    seL4_Word words, const seL4_CPtr *cap, seL4_Word caps)
 {
     struct sel4_message answer;
 
-    return sel4_invoke_answer(service, label, word, words, cap, caps,
-                              &answer);
+    return sel4_invoke_answer(service, label, word, words, cap, caps, &answer);
 }

@@ -15,23 +15,21 @@
  * seL4_RangeError (1, 96) irq; seL4_RevokeFirst it has a handler (96, the
  * kernel's timer, always); seL4_FailedLookup, seL4_DeleteFirst the slot.
  */
-LIBSEL4_INLINE seL4_Error
-seL4_IRQControl_Get(seL4_IRQControl service, seL4_Word irq, seL4_CNode root,
-                    seL4_Word index, seL4_Uint8 depth)
+LIBSEL4_INLINE seL4_Error seL4_IRQControl_Get(seL4_IRQControl service,
+                                              seL4_Word irq, seL4_CNode root,
+                                              seL4_Word index, seL4_Uint8 depth)
 {
     return sel4_invoke(service, IRQIssueIRQHandler,
                        SEL4_LIST(irq, index, depth), SEL4_LIST(root));
 }
 
 /** As seL4_IRQControl_Get; this machine ignores `trigger`. */
-LIBSEL4_INLINE seL4_Error
-seL4_IRQControl_GetTrigger(seL4_IRQControl service, seL4_Word irq,
-                           seL4_Word trigger, seL4_CNode root,
-                           seL4_Word index, seL4_Uint8 depth)
+LIBSEL4_INLINE seL4_Error seL4_IRQControl_GetTrigger(
+    seL4_IRQControl service, seL4_Word irq, seL4_Word trigger, seL4_CNode root,
+    seL4_Word index, seL4_Uint8 depth)
 {
     return sel4_invoke(service, RISCVIRQIssueIRQHandlerTrigger,
-                       SEL4_LIST(irq, trigger, index, depth),
-                       SEL4_LIST(root));
+                       SEL4_LIST(irq, trigger, index, depth), SEL4_LIST(root));
 }
 
 /** Says that the interrupt was served. No error. */
@@ -45,8 +43,7 @@ LIBSEL4_INLINE seL4_Error seL4_IRQHandler_Ack(seL4_IRQHandler service)
  * badge is delivered. seL4_InvalidCapability (0): it is not one.
  */
 LIBSEL4_INLINE seL4_Error
-seL4_IRQHandler_SetNotification(seL4_IRQHandler service,
-                                seL4_CPtr notification)
+seL4_IRQHandler_SetNotification(seL4_IRQHandler service, seL4_CPtr notification)
 {
     return sel4_invoke(service, IRQSetIRQHandler, SEL4_NO_LIST,
                        SEL4_LIST(notification));
@@ -55,6 +52,5 @@ seL4_IRQHandler_SetNotification(seL4_IRQHandler service,
 /** Takes the notification away. No error. */
 LIBSEL4_INLINE seL4_Error seL4_IRQHandler_Clear(seL4_IRQHandler service)
 {
-    return sel4_invoke(service, IRQClearIRQHandler, SEL4_NO_LIST,
-                       SEL4_NO_LIST);
+    return sel4_invoke(service, IRQClearIRQHandler, SEL4_NO_LIST, SEL4_NO_LIST);
 }

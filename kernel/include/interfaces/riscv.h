@@ -20,9 +20,10 @@
  * seL4_InvalidArgument (0) vaddr; seL4_FailedLookup its ASID is gone;
  * seL4_DeleteFirst nothing is missing, or a large page is there.
  */
-LIBSEL4_INLINE seL4_Error
-seL4_RISCV_PageTable_Map(seL4_RISCV_PageTable service, seL4_CPtr vspace,
-                         seL4_Word vaddr, seL4_RISCV_VMAttributes attr)
+LIBSEL4_INLINE seL4_Error seL4_RISCV_PageTable_Map(seL4_RISCV_PageTable service,
+                                                   seL4_CPtr vspace,
+                                                   seL4_Word vaddr,
+                                                   seL4_RISCV_VMAttributes attr)
 {
     return sel4_invoke(service, RISCVPageTableMap, SEL4_LIST(vaddr, attr),
                        SEL4_LIST(vspace));
@@ -52,10 +53,10 @@ seL4_RISCV_PageTable_Unmap(seL4_RISCV_PageTable service)
  * elsewhere; seL4_AlignmentError; seL4_FailedLookup a page table is missing
  * (seL4_MappingFailedLookupLevel); seL4_DeleteFirst something is mapped.
  */
-LIBSEL4_INLINE seL4_Error
-seL4_RISCV_Page_Map(seL4_RISCV_Page service, seL4_CPtr vspace,
-                    seL4_Word vaddr, seL4_CapRights_t rights,
-                    seL4_RISCV_VMAttributes attr)
+LIBSEL4_INLINE seL4_Error seL4_RISCV_Page_Map(seL4_RISCV_Page service,
+                                              seL4_CPtr vspace, seL4_Word vaddr,
+                                              seL4_CapRights_t rights,
+                                              seL4_RISCV_VMAttributes attr)
 {
     return sel4_invoke(service, RISCVPageMap,
                        SEL4_LIST(vaddr, rights.words[0], attr),
@@ -79,10 +80,10 @@ LIBSEL4_INLINE seL4_RISCV_Page_GetAddress_t
 seL4_RISCV_Page_GetAddress(seL4_RISCV_Page service)
 {
     struct sel4_message answer;
-    int error = sel4_invoke_answer(service, RISCVPageGetAddress,
-                                   SEL4_NO_LIST, SEL4_NO_LIST, &answer);
+    int error = sel4_invoke_answer(service, RISCVPageGetAddress, SEL4_NO_LIST,
+                                   SEL4_NO_LIST, &answer);
 
-    return (seL4_RISCV_Page_GetAddress_t){error, answer.mr[0]};
+    return (seL4_RISCV_Page_GetAddress_t){ error, answer.mr[0] };
 }
 
 /**
@@ -95,10 +96,9 @@ seL4_RISCV_Page_GetAddress(seL4_RISCV_Page service)
  * seL4_InvalidCapability (1), seL4_RevokeFirst untyped; seL4_FailedLookup
  * the slot.
  */
-LIBSEL4_INLINE seL4_Error
-seL4_RISCV_ASIDControl_MakePool(seL4_RISCV_ASIDControl service,
-                                seL4_Untyped untyped, seL4_CNode root,
-                                seL4_Word index, seL4_Uint8 depth)
+LIBSEL4_INLINE seL4_Error seL4_RISCV_ASIDControl_MakePool(
+    seL4_RISCV_ASIDControl service, seL4_Untyped untyped, seL4_CNode root,
+    seL4_Word index, seL4_Uint8 depth)
 {
     return sel4_invoke(service, RISCVASIDControlMakePool,
                        SEL4_LIST(index, depth), SEL4_LIST(untyped, root));

@@ -19,12 +19,9 @@
  * seL4_RangeError budget, period or extra_refills; seL4_InvalidCapability
  * (1) not a scheduling context.
  */
-LIBSEL4_INLINE seL4_Error
-seL4_SchedControl_ConfigureFlags(seL4_SchedControl service,
-                                 seL4_SchedContext schedcontext,
-                                 seL4_Time budget, seL4_Time period,
-                                 seL4_Word extra_refills, seL4_Word badge,
-                                 seL4_Word flags)
+LIBSEL4_INLINE seL4_Error seL4_SchedControl_ConfigureFlags(
+    seL4_SchedControl service, seL4_SchedContext schedcontext, seL4_Time budget,
+    seL4_Time period, seL4_Word extra_refills, seL4_Word badge, seL4_Word flags)
 {
     return sel4_invoke(service, SchedControlConfigureFlags,
                        SEL4_LIST(budget, period, extra_refills, badge, flags),
@@ -32,11 +29,9 @@ seL4_SchedControl_ConfigureFlags(seL4_SchedControl service,
 }
 
 /** seL4_SchedControl_ConfigureFlags without a flag. */
-LIBSEL4_INLINE seL4_Error
-seL4_SchedControl_Configure(seL4_SchedControl service,
-                            seL4_SchedContext schedcontext, seL4_Time budget,
-                            seL4_Time period, seL4_Word extra_refills,
-                            seL4_Word badge)
+LIBSEL4_INLINE seL4_Error seL4_SchedControl_Configure(
+    seL4_SchedControl service, seL4_SchedContext schedcontext, seL4_Time budget,
+    seL4_Time period, seL4_Word extra_refills, seL4_Word badge)
 {
     return seL4_SchedControl_ConfigureFlags(service, schedcontext, budget,
                                             period, extra_refills, badge,
@@ -48,18 +43,16 @@ seL4_SchedControl_Configure(seL4_SchedControl service,
  * of both is bound, or the thread is blocked and the context not ready;
  * seL4_InvalidCapability (1) another type.
  */
-LIBSEL4_INLINE seL4_Error
-seL4_SchedContext_Bind(seL4_SchedContext service, seL4_CPtr cap)
+LIBSEL4_INLINE seL4_Error seL4_SchedContext_Bind(seL4_SchedContext service,
+                                                 seL4_CPtr cap)
 {
-    return sel4_invoke(service, SchedContextBind, SEL4_NO_LIST,
-                       SEL4_LIST(cap));
+    return sel4_invoke(service, SchedContextBind, SEL4_NO_LIST, SEL4_LIST(cap));
 }
 
 /** Cuts all bindings. seL4_IllegalOperation: the caller runs on it. */
 LIBSEL4_INLINE seL4_Error seL4_SchedContext_Unbind(seL4_SchedContext service)
 {
-    return sel4_invoke(service, SchedContextUnbind, SEL4_NO_LIST,
-                       SEL4_NO_LIST);
+    return sel4_invoke(service, SchedContextUnbind, SEL4_NO_LIST, SEL4_NO_LIST);
 }
 
 /**
@@ -84,10 +77,10 @@ LIBSEL4_INLINE seL4_SchedContext_Consumed_t
 seL4_SchedContext_Consumed(seL4_SchedContext service)
 {
     struct sel4_message answer;
-    int error = sel4_invoke_answer(service, SchedContextConsumed,
-                                   SEL4_NO_LIST, SEL4_NO_LIST, &answer);
+    int error = sel4_invoke_answer(service, SchedContextConsumed, SEL4_NO_LIST,
+                                   SEL4_NO_LIST, &answer);
 
-    return (seL4_SchedContext_Consumed_t){error, answer.mr[0]};
+    return (seL4_SchedContext_Consumed_t){ error, answer.mr[0] };
 }
 
 /** Result of seL4_SchedContext_YieldTo: microseconds. */
@@ -105,8 +98,8 @@ LIBSEL4_INLINE seL4_SchedContext_YieldTo_t
 seL4_SchedContext_YieldTo(seL4_SchedContext service)
 {
     struct sel4_message answer;
-    int error = sel4_invoke_answer(service, SchedContextYieldTo,
-                                   SEL4_NO_LIST, SEL4_NO_LIST, &answer);
+    int error = sel4_invoke_answer(service, SchedContextYieldTo, SEL4_NO_LIST,
+                                   SEL4_NO_LIST, &answer);
 
-    return (seL4_SchedContext_YieldTo_t){error, answer.mr[0]};
+    return (seL4_SchedContext_YieldTo_t){ error, answer.mr[0] };
 }

@@ -19,10 +19,11 @@
  *
  * seL4_RangeError count; seL4_IllegalOperation the caller itself.
  */
-LIBSEL4_INLINE seL4_Error
-seL4_TCB_ReadRegisters(seL4_TCB service, seL4_Bool suspend_source,
-                       seL4_Uint8 arch_flags, seL4_Word count,
-                       seL4_UserContext *regs)
+LIBSEL4_INLINE seL4_Error seL4_TCB_ReadRegisters(seL4_TCB service,
+                                                 seL4_Bool suspend_source,
+                                                 seL4_Uint8 arch_flags,
+                                                 seL4_Word count,
+                                                 seL4_UserContext *regs)
 {
     seL4_Word *to = (seL4_Word *)regs;
     struct sel4_message answer;
@@ -50,19 +51,18 @@ seL4_TCB_ReadRegisters(seL4_TCB service, seL4_Bool suspend_source,
  *
  * seL4_TruncatedMessage count above 32; seL4_IllegalOperation the caller.
  */
-LIBSEL4_INLINE seL4_Error
-seL4_TCB_WriteRegisters(seL4_TCB service, seL4_Bool resume_target,
-                        seL4_Uint8 arch_flags, seL4_Word count,
-                        seL4_UserContext *regs)
+LIBSEL4_INLINE seL4_Error seL4_TCB_WriteRegisters(seL4_TCB service,
+                                                  seL4_Bool resume_target,
+                                                  seL4_Uint8 arch_flags,
+                                                  seL4_Word count,
+                                                  seL4_UserContext *regs)
 {
-    seL4_Word word[2 + 32] = {
-        (resume_target & 1) | (seL4_Word)arch_flags << 8, count
-    };
+    seL4_Word word[2 + 32] = { (resume_target & 1) | (seL4_Word)arch_flags << 8,
+                               count };
 
     for (int i = 0; i < 32; i++)
         word[2 + i] = ((const seL4_Word *)regs)[i];
-    return sel4_invoke(service, TCBWriteRegisters, word, 2 + 32,
-                       SEL4_NO_LIST);
+    return sel4_invoke(service, TCBWriteRegisters, word, 2 + 32, SEL4_NO_LIST);
 }
 
 /**
@@ -70,16 +70,14 @@ seL4_TCB_WriteRegisters(seL4_TCB service, seL4_Bool resume_target,
  * source, resume the target, copy words 0..15 (frame), 16..31 (integer).
  * seL4_InvalidCapability (1) source is no TCB.
  */
-LIBSEL4_INLINE seL4_Error
-seL4_TCB_CopyRegisters(seL4_TCB service, seL4_TCB source,
-                       seL4_Bool suspend_source, seL4_Bool resume_target,
-                       seL4_Bool transfer_frame, seL4_Bool transfer_integer,
-                       seL4_Uint8 arch_flags)
+LIBSEL4_INLINE seL4_Error seL4_TCB_CopyRegisters(
+    seL4_TCB service, seL4_TCB source, seL4_Bool suspend_source,
+    seL4_Bool resume_target, seL4_Bool transfer_frame,
+    seL4_Bool transfer_integer, seL4_Uint8 arch_flags)
 {
-    seL4_Word flags = (suspend_source & 1) | (resume_target & 1) << 1
-                      | (transfer_frame & 1) << 2
-                      | (transfer_integer & 1) << 3
-                      | (seL4_Word)arch_flags << 8;
+    seL4_Word flags = (suspend_source & 1) | (resume_target & 1) << 1 |
+                      (transfer_frame & 1) << 2 | (transfer_integer & 1) << 3 |
+                      (seL4_Word)arch_flags << 8;
 
     return sel4_invoke(service, TCBCopyRegisters, SEL4_LIST(flags),
                        SEL4_LIST(source));
@@ -99,11 +97,10 @@ seL4_TCB_CopyRegisters(seL4_TCB service, seL4_TCB source,
  * not fit, or the thread holds the last capability of its CSpace or VSpace.
  * seL4_AlignmentError buffer.
  */
-LIBSEL4_INLINE seL4_Error
-seL4_TCB_Configure(seL4_TCB service, seL4_CNode cspace_root,
-                   seL4_Word cspace_root_data, seL4_CPtr vspace_root,
-                   seL4_Word vspace_root_data, seL4_Word buffer,
-                   seL4_CPtr bufferFrame)
+LIBSEL4_INLINE seL4_Error seL4_TCB_Configure(
+    seL4_TCB service, seL4_CNode cspace_root, seL4_Word cspace_root_data,
+    seL4_CPtr vspace_root, seL4_Word vspace_root_data, seL4_Word buffer,
+    seL4_CPtr bufferFrame)
 {
     return sel4_invoke(service, TCBConfigure,
                        SEL4_LIST(cspace_root_data, vspace_root_data, buffer),
@@ -114,16 +111,18 @@ seL4_TCB_Configure(seL4_TCB service, seL4_CNode cspace_root,
  * Sets the priority, 0..255, at most the authority's maximum.
  * seL4_InvalidCapability (1) authority is no TCB; seL4_RangeError.
  */
-LIBSEL4_INLINE seL4_Error
-seL4_TCB_SetPriority(seL4_TCB service, seL4_TCB authority, seL4_Word priority)
+LIBSEL4_INLINE seL4_Error seL4_TCB_SetPriority(seL4_TCB service,
+                                               seL4_TCB authority,
+                                               seL4_Word priority)
 {
     return sel4_invoke(service, TCBSetPriority, SEL4_LIST(priority),
                        SEL4_LIST(authority));
 }
 
 /** Sets the maximum controlled priority; errors of seL4_TCB_SetPriority. */
-LIBSEL4_INLINE seL4_Error
-seL4_TCB_SetMCPriority(seL4_TCB service, seL4_TCB authority, seL4_Word mcp)
+LIBSEL4_INLINE seL4_Error seL4_TCB_SetMCPriority(seL4_TCB service,
+                                                 seL4_TCB authority,
+                                                 seL4_Word mcp)
 {
     return sel4_invoke(service, TCBSetMCPriority, SEL4_LIST(mcp),
                        SEL4_LIST(authority));
@@ -142,10 +141,9 @@ seL4_TCB_SetMCPriority(seL4_TCB service, seL4_TCB authority, seL4_Word mcp)
  * context is bound elsewhere, or the thread is blocked and the context is
  * not ready, or null for the caller itself.
  */
-LIBSEL4_INLINE seL4_Error
-seL4_TCB_SetSchedParams(seL4_TCB service, seL4_TCB authority, seL4_Word mcp,
-                        seL4_Word priority, seL4_CPtr sched_context,
-                        seL4_CPtr fault_ep)
+LIBSEL4_INLINE seL4_Error seL4_TCB_SetSchedParams(
+    seL4_TCB service, seL4_TCB authority, seL4_Word mcp, seL4_Word priority,
+    seL4_CPtr sched_context, seL4_CPtr fault_ep)
 {
     return sel4_invoke(service, TCBSetSchedParams, SEL4_LIST(mcp, priority),
                        SEL4_LIST(authority, sched_context, fault_ep));
@@ -160,9 +158,9 @@ seL4_TCB_SetTimeoutEndpoint(seL4_TCB service, seL4_CPtr timeout_fault_ep)
 }
 
 /** Sets the IPC buffer as seL4_TCB_Configure does. */
-LIBSEL4_INLINE seL4_Error
-seL4_TCB_SetIPCBuffer(seL4_TCB service, seL4_Word buffer,
-                      seL4_CPtr bufferFrame)
+LIBSEL4_INLINE seL4_Error seL4_TCB_SetIPCBuffer(seL4_TCB service,
+                                                seL4_Word buffer,
+                                                seL4_CPtr bufferFrame)
 {
     return sel4_invoke(service, TCBSetIPCBuffer, SEL4_LIST(buffer),
                        SEL4_LIST(bufferFrame));
@@ -172,10 +170,12 @@ seL4_TCB_SetIPCBuffer(seL4_TCB service, seL4_Word buffer,
  * Sets fault handler, CSpace and VSpace as seL4_TCB_Configure does.
  * seL4_InvalidCapability (1) fault_ep.
  */
-LIBSEL4_INLINE seL4_Error
-seL4_TCB_SetSpace(seL4_TCB service, seL4_CPtr fault_ep,
-                  seL4_CNode cspace_root, seL4_Word cspace_root_data,
-                  seL4_CPtr vspace_root, seL4_Word vspace_root_data)
+LIBSEL4_INLINE seL4_Error seL4_TCB_SetSpace(seL4_TCB service,
+                                            seL4_CPtr fault_ep,
+                                            seL4_CNode cspace_root,
+                                            seL4_Word cspace_root_data,
+                                            seL4_CPtr vspace_root,
+                                            seL4_Word vspace_root_data)
 {
     return sel4_invoke(service, TCBSetSpace,
                        SEL4_LIST(cspace_root_data, vspace_root_data),
@@ -199,8 +199,8 @@ LIBSEL4_INLINE seL4_Error seL4_TCB_Resume(seL4_TCB service)
  * seL4_IllegalOperation: either is bound already, threads wait on it, it is
  * no notification or lacks Read.
  */
-LIBSEL4_INLINE seL4_Error
-seL4_TCB_BindNotification(seL4_TCB service, seL4_CPtr notification)
+LIBSEL4_INLINE seL4_Error seL4_TCB_BindNotification(seL4_TCB service,
+                                                    seL4_CPtr notification)
 {
     return sel4_invoke(service, TCBBindNotification, SEL4_NO_LIST,
                        SEL4_LIST(notification));
@@ -214,8 +214,8 @@ LIBSEL4_INLINE seL4_Error seL4_TCB_UnbindNotification(seL4_TCB service)
 }
 
 /** Sets register tp, also of the caller. No error. */
-LIBSEL4_INLINE seL4_Error
-seL4_TCB_SetTLSBase(seL4_TCB service, seL4_Word tls_base)
+LIBSEL4_INLINE seL4_Error seL4_TCB_SetTLSBase(seL4_TCB service,
+                                              seL4_Word tls_base)
 {
     return sel4_invoke(service, TCBSetTLSBase, SEL4_LIST(tls_base),
                        SEL4_NO_LIST);
@@ -228,13 +228,13 @@ typedef struct seL4_TCB_SetFlags {
 } seL4_TCB_SetFlags_t;
 
 /** Clears, then sets flags (seL4_TCBFlag). No error. */
-LIBSEL4_INLINE seL4_TCB_SetFlags_t
-seL4_TCB_SetFlags(seL4_TCB service, seL4_Word clear, seL4_Word set)
+LIBSEL4_INLINE seL4_TCB_SetFlags_t seL4_TCB_SetFlags(seL4_TCB service,
+                                                     seL4_Word clear,
+                                                     seL4_Word set)
 {
     struct sel4_message answer;
-    int error = sel4_invoke_answer(service, TCBSetFlags,
-                                   SEL4_LIST(clear, set), SEL4_NO_LIST,
-                                   &answer);
+    int error = sel4_invoke_answer(service, TCBSetFlags, SEL4_LIST(clear, set),
+                                   SEL4_NO_LIST, &answer);
 
-    return (seL4_TCB_SetFlags_t){error, answer.mr[0]};
+    return (seL4_TCB_SetFlags_t){ error, answer.mr[0] };
 }

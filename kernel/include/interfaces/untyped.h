@@ -28,9 +28,8 @@
  */
 LIBSEL4_INLINE seL4_Error
 seL4_Untyped_Retype(seL4_Untyped service, seL4_Word type, seL4_Word size_bits,
-                    seL4_CNode root, seL4_Word node_index,
-                    seL4_Word node_depth, seL4_Word node_offset,
-                    seL4_Word num_objects)
+                    seL4_CNode root, seL4_Word node_index, seL4_Word node_depth,
+                    seL4_Word node_offset, seL4_Word num_objects)
 {
     return sel4_invoke(service, UntypedRetype,
                        SEL4_LIST(type, size_bits, node_index, node_depth,

@@ -23,15 +23,15 @@ enum seL4_RootCapSlot {
     seL4_CapIRQControl = 4,
     seL4_CapASIDControl = 5,
     seL4_CapInitThreadASIDPool = 6,
-    seL4_CapIOPortControl = 7,          /* empty on this machine */
-    seL4_CapIOSpace = 8,                /* empty */
+    seL4_CapIOPortControl = 7, /* empty on this machine */
+    seL4_CapIOSpace = 8,       /* empty */
     seL4_CapBootInfoFrame = 9,
     seL4_CapInitThreadIPCBuffer = 10,
     seL4_CapDomain = 11,
-    seL4_CapSMMUSIDControl = 12,        /* empty */
-    seL4_CapSMMUCBControl = 13,         /* empty */
+    seL4_CapSMMUSIDControl = 12, /* empty */
+    seL4_CapSMMUCBControl = 13,  /* empty */
     seL4_CapInitThreadSC = 14,
-    seL4_CapSMC = 15,                   /* empty */
+    seL4_CapSMC = 15, /* empty */
     seL4_NumInitialCaps = 16
 };
 
@@ -50,7 +50,7 @@ typedef struct seL4_UntypedDesc {
 } seL4_UntypedDesc;
 
 typedef struct seL4_BootInfo {
-    seL4_Word extraLen;              /* bytes of the chunks behind this page */
+    seL4_Word extraLen; /* bytes of the chunks behind this page */
     seL4_NodeId nodeID;
     seL4_Word numNodes;
     seL4_Word numIOPTLevels;
@@ -63,7 +63,7 @@ typedef struct seL4_BootInfo {
     seL4_SlotRegion extraBIPages;
     seL4_Word initThreadCNodeSizeBits;
     seL4_Domain initThreadDomain;
-    seL4_SlotRegion schedcontrol;    /* one for each hart */
+    seL4_SlotRegion schedcontrol; /* one for each hart */
     seL4_SlotRegion untyped;
     seL4_UntypedDesc untypedList[CONFIG_MAX_NUM_BOOTINFO_UNTYPED_CAPS];
 } seL4_BootInfo;

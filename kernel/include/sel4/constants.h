@@ -43,8 +43,8 @@ enum priorityConstants {
 /** Extra refills that a scheduling context of 2^size bytes has room for. */
 LIBSEL4_INLINE_FUNC unsigned long seL4_MaxExtraRefills(unsigned long size)
 {
-    return (LIBSEL4_BIT(size) - seL4_CoreSchedContextBytes)
-           / seL4_RefillSizeBytes;
+    return (LIBSEL4_BIT(size) - seL4_CoreSchedContextBytes) /
+           seL4_RefillSizeBytes;
 }
 
 /* Flags of seL4_SchedControl_ConfigureFlags. */

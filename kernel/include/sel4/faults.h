@@ -16,8 +16,7 @@ typedef struct seL4_Fault {
 } seL4_Fault_t;
 
 /** Which fault this is (seL4_FaultType). */
-LIBSEL4_INLINE_FUNC seL4_Word
-seL4_Fault_get_seL4_FaultType(seL4_Fault_t fault)
+LIBSEL4_INLINE_FUNC seL4_Word seL4_Fault_get_seL4_FaultType(seL4_Fault_t fault)
 {
     return fault.words[0];
 }
@@ -31,20 +30,20 @@ seL4_Fault_ptr_get_seL4_FaultType(const seL4_Fault_t *fault)
 /** A fault that says that nothing went wrong. */
 LIBSEL4_INLINE_FUNC seL4_Fault_t seL4_Fault_NullFault_new(void)
 {
-    return (seL4_Fault_t){{seL4_Fault_NullFault}};
+    return (seL4_Fault_t){ { seL4_Fault_NullFault } };
 }
 
 /* seL4_Fault_KIND_get_FIELD(fault) is message word `index`. */
-#define SEL4_FAULT_FIELD(kind, field, index)                                 \
-    LIBSEL4_INLINE_FUNC seL4_Word                                            \
-    seL4_Fault_##kind##_get_##field(seL4_Fault_t fault)                      \
-    {                                                                        \
-        return fault.words[1 + (index)];                                     \
-    }                                                                        \
-    LIBSEL4_INLINE_FUNC seL4_Word                                            \
-    seL4_Fault_##kind##_ptr_get_##field(const seL4_Fault_t *fault)           \
-    {                                                                        \
-        return fault->words[1 + (index)];                                    \
+#define SEL4_FAULT_FIELD(kind, field, index)                           \
+    LIBSEL4_INLINE_FUNC seL4_Word seL4_Fault_##kind##_get_##field(     \
+        seL4_Fault_t fault)                                            \
+    {                                                                  \
+        return fault.words[1 + (index)];                               \
+    }                                                                  \
+    LIBSEL4_INLINE_FUNC seL4_Word seL4_Fault_##kind##_ptr_get_##field( \
+        const seL4_Fault_t *fault)                                     \
+    {                                                                  \
+        return fault->words[1 + (index)];                              \
     }
 
 SEL4_FAULT_FIELD(CapFault, IP, seL4_CapFault_IP)
@@ -81,10 +80,10 @@ SEL4_FAULT_FIELD(Timeout, data, seL4_Timeout_Data)
 SEL4_FAULT_FIELD(Timeout, consumed, seL4_Timeout_Consumed)
 
 /* seL4_isKIND_tag(tag): the message's label is that fault's number. */
-#define SEL4_FAULT_TEST(name, kind)                                          \
-    LIBSEL4_INLINE_FUNC seL4_Bool seL4_is##name##_tag(seL4_MessageInfo_t tag)\
-    {                                                                        \
-        return seL4_MessageInfo_get_label(tag) == seL4_Fault_##kind;         \
+#define SEL4_FAULT_TEST(name, kind)                                           \
+    LIBSEL4_INLINE_FUNC seL4_Bool seL4_is##name##_tag(seL4_MessageInfo_t tag) \
+    {                                                                         \
+        return seL4_MessageInfo_get_label(tag) == seL4_Fault_##kind;          \
     }
 
 SEL4_FAULT_TEST(NullFault, NullFault)
@@ -105,7 +104,7 @@ LIBSEL4_INLINE_FUNC seL4_Fault_t seL4_getFault(seL4_MessageInfo_t tag)
 {
     seL4_Word label = seL4_MessageInfo_get_label(tag);
     seL4_Word length = seL4_MessageInfo_get_length(tag);
-    seL4_Fault_t fault = {{label}};
+    seL4_Fault_t fault = { { label } };
 
     if (label > seL4_Fault_VMFault || label == 4)
         return seL4_Fault_NullFault_new();
@@ -123,8 +122,7 @@ LIBSEL4_INLINE_FUNC seL4_Fault_t seL4_getFault(seL4_MessageInfo_t tag)
  * @return        the message info to answer with
  */
 LIBSEL4_INLINE_FUNC seL4_MessageInfo_t
-seL4_TimeoutReply_new(seL4_Bool resume, seL4_UserContext regs,
-                      seL4_Word length)
+seL4_TimeoutReply_new(seL4_Bool resume, seL4_UserContext regs, seL4_Word length)
 {
     const seL4_Word *word = (const seL4_Word *)&regs;
 

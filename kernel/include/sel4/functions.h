@@ -80,9 +80,9 @@ LIBSEL4_INLINE_FUNC void seL4_SetCap(int i, seL4_CPtr cptr)
 }
 
 /** Reads which slot an arriving capability goes to; null leaves out. */
-LIBSEL4_INLINE_FUNC void
-seL4_GetCapReceivePath(seL4_CPtr *receiveCNode, seL4_CPtr *receiveIndex,
-                       seL4_Word *receiveDepth)
+LIBSEL4_INLINE_FUNC void seL4_GetCapReceivePath(seL4_CPtr *receiveCNode,
+                                                seL4_CPtr *receiveIndex,
+                                                seL4_Word *receiveDepth)
 {
     if (receiveCNode)
         *receiveCNode = __sel4_ipc_buffer->receiveCNode;
@@ -96,9 +96,9 @@ seL4_GetCapReceivePath(seL4_CPtr *receiveCNode, seL4_CPtr *receiveIndex,
  * Names the slot for an arriving capability: index and depth (1..64 bits)
  * within a CNode of the receiver. It must be empty, else none arrives.
  */
-LIBSEL4_INLINE_FUNC void
-seL4_SetCapReceivePath(seL4_CPtr receiveCNode, seL4_CPtr receiveIndex,
-                       seL4_Word receiveDepth)
+LIBSEL4_INLINE_FUNC void seL4_SetCapReceivePath(seL4_CPtr receiveCNode,
+                                                seL4_CPtr receiveIndex,
+                                                seL4_Word receiveDepth)
 {
     __sel4_ipc_buffer->receiveCNode = receiveCNode;
     __sel4_ipc_buffer->receiveIndex = receiveIndex;

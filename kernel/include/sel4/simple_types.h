@@ -7,22 +7,22 @@
 
 #include <sel4/macros.h>
 
-typedef signed char    seL4_Int8;
-typedef short          seL4_Int16;
-typedef int            seL4_Int32;
-typedef long           seL4_Int64;
-typedef unsigned char  seL4_Uint8;
+typedef signed char seL4_Int8;
+typedef short seL4_Int16;
+typedef int seL4_Int32;
+typedef long seL4_Int64;
+typedef unsigned char seL4_Uint8;
 typedef unsigned short seL4_Uint16;
-typedef unsigned int   seL4_Uint32;
-typedef unsigned long  seL4_Uint64;
-typedef seL4_Int8      seL4_Bool;
+typedef unsigned int seL4_Uint32;
+typedef unsigned long seL4_Uint64;
+typedef seL4_Int8 seL4_Bool;
 
 typedef seL4_Uint64 seL4_Word;
-typedef seL4_Word   seL4_CPtr;
-typedef seL4_Word   seL4_NodeId;
-typedef seL4_Word   seL4_PAddr;
-typedef seL4_Word   seL4_Domain;
-typedef seL4_Word   seL4_SlotPos;
+typedef seL4_Word seL4_CPtr;
+typedef seL4_Word seL4_NodeId;
+typedef seL4_Word seL4_PAddr;
+typedef seL4_Word seL4_Domain;
+typedef seL4_Word seL4_SlotPos;
 
 /** Microseconds; only domain durations are in ticks of 100 ns. */
 typedef seL4_Uint64 seL4_Time;

@@ -27,8 +27,7 @@ LIBSEL4_ALWAYS_INLINE struct sel4_message
 sel4_from_buffer(seL4_MessageInfo_t info)
 {
     return (struct sel4_message){
-        0, info,
-        {seL4_GetMR(0), seL4_GetMR(1), seL4_GetMR(2), seL4_GetMR(3)}
+        0, info, { seL4_GetMR(0), seL4_GetMR(1), seL4_GetMR(2), seL4_GetMR(3) }
     };
 }
 
@@ -54,16 +53,17 @@ sel4_from_words(seL4_MessageInfo_t info, const seL4_Word *mr0,
     seL4_Word n = seL4_MessageInfo_get_length(info);
 
     return (struct sel4_message){
-        0, info,
-        {mr0 && n > 0 ? *mr0 : 0, mr1 && n > 1 ? *mr1 : 0,
-         mr2 && n > 2 ? *mr2 : 0, mr3 && n > 3 ? *mr3 : 0}
+        0,
+        info,
+        { mr0 && n > 0 ? *mr0 : 0, mr1 && n > 1 ? *mr1 : 0,
+          mr2 && n > 2 ? *mr2 : 0, mr3 && n > 3 ? *mr3 : 0 }
     };
 }
 
 /* Hands the four words and the badge to the caller's variables. */
 LIBSEL4_ALWAYS_INLINE seL4_MessageInfo_t
-sel4_to_words(const struct sel4_message *m, seL4_Word *sender,
-              seL4_Word *mr0, seL4_Word *mr1, seL4_Word *mr2, seL4_Word *mr3)
+sel4_to_words(const struct sel4_message *m, seL4_Word *sender, seL4_Word *mr0,
+              seL4_Word *mr1, seL4_Word *mr2, seL4_Word *mr3)
 {
     if (sender)
         *sender = m->badge;
@@ -81,17 +81,17 @@ sel4_to_words(const struct sel4_message *m, seL4_Word *sender,
 /* -- Sending ------------------------------------------------------------- */
 
 /** Sends, and blocks until a receiver takes the message. */
-LIBSEL4_INLINE_FUNC void
-seL4_Send(seL4_CPtr dest, seL4_MessageInfo_t msgInfo)
+LIBSEL4_INLINE_FUNC void seL4_Send(seL4_CPtr dest, seL4_MessageInfo_t msgInfo)
 {
     struct sel4_message m = sel4_from_buffer(msgInfo);
 
     sel4_trap_send(seL4_SysSend, dest, &m);
 }
 
-LIBSEL4_INLINE_FUNC void
-seL4_SendWithMRs(seL4_CPtr dest, seL4_MessageInfo_t msgInfo, seL4_Word *mr0,
-                 seL4_Word *mr1, seL4_Word *mr2, seL4_Word *mr3)
+LIBSEL4_INLINE_FUNC void seL4_SendWithMRs(seL4_CPtr dest,
+                                          seL4_MessageInfo_t msgInfo,
+                                          seL4_Word *mr0, seL4_Word *mr1,
+                                          seL4_Word *mr2, seL4_Word *mr3)
 {
     struct sel4_message m = sel4_from_words(msgInfo, mr0, mr1, mr2, mr3);
 
@@ -99,18 +99,17 @@ seL4_SendWithMRs(seL4_CPtr dest, seL4_MessageInfo_t msgInfo, seL4_Word *mr0,
 }
 
 /** Sends if a receiver waits, otherwise drops the message. */
-LIBSEL4_INLINE_FUNC void
-seL4_NBSend(seL4_CPtr dest, seL4_MessageInfo_t msgInfo)
+LIBSEL4_INLINE_FUNC void seL4_NBSend(seL4_CPtr dest, seL4_MessageInfo_t msgInfo)
 {
     struct sel4_message m = sel4_from_buffer(msgInfo);
 
     sel4_trap_send(seL4_SysNBSend, dest, &m);
 }
 
-LIBSEL4_INLINE_FUNC void
-seL4_NBSendWithMRs(seL4_CPtr dest, seL4_MessageInfo_t msgInfo,
-                   seL4_Word *mr0, seL4_Word *mr1, seL4_Word *mr2,
-                   seL4_Word *mr3)
+LIBSEL4_INLINE_FUNC void seL4_NBSendWithMRs(seL4_CPtr dest,
+                                            seL4_MessageInfo_t msgInfo,
+                                            seL4_Word *mr0, seL4_Word *mr1,
+                                            seL4_Word *mr2, seL4_Word *mr3)
 {
     struct sel4_message m = sel4_from_words(msgInfo, mr0, mr1, mr2, mr3);
 
@@ -118,8 +117,8 @@ seL4_NBSendWithMRs(seL4_CPtr dest, seL4_MessageInfo_t msgInfo,
 }
 
 /** Sends and waits for the answer; the caller's time goes along. */
-LIBSEL4_INLINE_FUNC seL4_MessageInfo_t
-seL4_Call(seL4_CPtr dest, seL4_MessageInfo_t msgInfo)
+LIBSEL4_INLINE_FUNC seL4_MessageInfo_t seL4_Call(seL4_CPtr dest,
+                                                 seL4_MessageInfo_t msgInfo)
 {
     struct sel4_message m = sel4_from_buffer(msgInfo);
 
@@ -146,8 +145,9 @@ LIBSEL4_INLINE_FUNC void seL4_Signal(seL4_CPtr dest)
 /* -- Receiving ----------------------------------------------------------- */
 
 /** Receives; `reply` is the reply object that will answer a Call. */
-LIBSEL4_INLINE_FUNC seL4_MessageInfo_t
-seL4_Recv(seL4_CPtr src, seL4_Word *sender, seL4_CPtr reply)
+LIBSEL4_INLINE_FUNC seL4_MessageInfo_t seL4_Recv(seL4_CPtr src,
+                                                 seL4_Word *sender,
+                                                 seL4_CPtr reply)
 {
     struct sel4_message m;
 
@@ -155,10 +155,9 @@ seL4_Recv(seL4_CPtr src, seL4_Word *sender, seL4_CPtr reply)
     return sel4_to_buffer(&m, sender);
 }
 
-LIBSEL4_INLINE_FUNC seL4_MessageInfo_t
-seL4_RecvWithMRs(seL4_CPtr src, seL4_Word *sender, seL4_Word *mr0,
-                 seL4_Word *mr1, seL4_Word *mr2, seL4_Word *mr3,
-                 seL4_CPtr reply)
+LIBSEL4_INLINE_FUNC seL4_MessageInfo_t seL4_RecvWithMRs(
+    seL4_CPtr src, seL4_Word *sender, seL4_Word *mr0, seL4_Word *mr1,
+    seL4_Word *mr2, seL4_Word *mr3, seL4_CPtr reply)
 {
     struct sel4_message m;
 
@@ -167,8 +166,9 @@ seL4_RecvWithMRs(seL4_CPtr src, seL4_Word *sender, seL4_Word *mr0,
 }
 
 /** Receives what is there already; badge 0 if nothing is. */
-LIBSEL4_INLINE_FUNC seL4_MessageInfo_t
-seL4_NBRecv(seL4_CPtr src, seL4_Word *sender, seL4_CPtr reply)
+LIBSEL4_INLINE_FUNC seL4_MessageInfo_t seL4_NBRecv(seL4_CPtr src,
+                                                   seL4_Word *sender,
+                                                   seL4_CPtr reply)
 {
     struct sel4_message m;
 
@@ -176,10 +176,9 @@ seL4_NBRecv(seL4_CPtr src, seL4_Word *sender, seL4_CPtr reply)
     return sel4_to_buffer(&m, sender);
 }
 
-LIBSEL4_INLINE_FUNC seL4_MessageInfo_t
-seL4_NBRecvWithMRs(seL4_CPtr src, seL4_Word *sender, seL4_Word *mr0,
-                   seL4_Word *mr1, seL4_Word *mr2, seL4_Word *mr3,
-                   seL4_CPtr reply)
+LIBSEL4_INLINE_FUNC seL4_MessageInfo_t seL4_NBRecvWithMRs(
+    seL4_CPtr src, seL4_Word *sender, seL4_Word *mr0, seL4_Word *mr1,
+    seL4_Word *mr2, seL4_Word *mr3, seL4_CPtr reply)
 {
     struct sel4_message m;
 
@@ -188,8 +187,8 @@ seL4_NBRecvWithMRs(seL4_CPtr src, seL4_Word *sender, seL4_Word *mr0,
 }
 
 /** Waits for a signal, or a message that nobody will answer. */
-LIBSEL4_INLINE_FUNC seL4_MessageInfo_t
-seL4_Wait(seL4_CPtr src, seL4_Word *sender)
+LIBSEL4_INLINE_FUNC seL4_MessageInfo_t seL4_Wait(seL4_CPtr src,
+                                                 seL4_Word *sender)
 {
     struct sel4_message m;
 
@@ -208,8 +207,8 @@ seL4_WaitWithMRs(seL4_CPtr src, seL4_Word *sender, seL4_Word *mr0,
 }
 
 /** As seL4_Wait, but returns at once; badge 0 if there is nothing. */
-LIBSEL4_INLINE_FUNC seL4_MessageInfo_t
-seL4_NBWait(seL4_CPtr src, seL4_Word *sender)
+LIBSEL4_INLINE_FUNC seL4_MessageInfo_t seL4_NBWait(seL4_CPtr src,
+                                                   seL4_Word *sender)
 {
     struct sel4_message m;
 
@@ -228,8 +227,8 @@ seL4_NBWaitWithMRs(seL4_CPtr src, seL4_Word *sender, seL4_Word *mr0,
 }
 
 /** Takes a pending signal: seL4_NBWait by the name used for one. */
-LIBSEL4_INLINE_FUNC seL4_MessageInfo_t
-seL4_Poll(seL4_CPtr src, seL4_Word *sender)
+LIBSEL4_INLINE_FUNC seL4_MessageInfo_t seL4_Poll(seL4_CPtr src,
+                                                 seL4_Word *sender)
 {
     return seL4_NBWait(src, sender);
 }
@@ -269,11 +268,10 @@ seL4_NBSendRecv(seL4_CPtr dest, seL4_MessageInfo_t msgInfo, seL4_CPtr src,
     return sel4_to_buffer(&m, sender);
 }
 
-LIBSEL4_INLINE_FUNC seL4_MessageInfo_t
-seL4_NBSendRecvWithMRs(seL4_CPtr dest, seL4_MessageInfo_t msgInfo,
-                       seL4_CPtr src, seL4_Word *sender, seL4_Word *mr0,
-                       seL4_Word *mr1, seL4_Word *mr2, seL4_Word *mr3,
-                       seL4_CPtr reply)
+LIBSEL4_INLINE_FUNC seL4_MessageInfo_t seL4_NBSendRecvWithMRs(
+    seL4_CPtr dest, seL4_MessageInfo_t msgInfo, seL4_CPtr src,
+    seL4_Word *sender, seL4_Word *mr0, seL4_Word *mr1, seL4_Word *mr2,
+    seL4_Word *mr3, seL4_CPtr reply)
 {
     struct sel4_message m = sel4_from_words(msgInfo, mr0, mr1, mr2, mr3);
 

@@ -49,12 +49,10 @@ LIBSEL4_INLINE_FUNC seL4_MessageInfo_t
 seL4_MessageInfo_new(seL4_Word label, seL4_Word capsUnwrapped,
                      seL4_Word extraCaps, seL4_Word length)
 {
-    return (seL4_MessageInfo_t){{
-        (label & SEL4_LOW_BITS(52)) << 12
-        | (capsUnwrapped & SEL4_LOW_BITS(3)) << 9
-        | (extraCaps & SEL4_LOW_BITS(2)) << 7
-        | (length & SEL4_LOW_BITS(7))
-    }};
+    return (seL4_MessageInfo_t){ { (label & SEL4_LOW_BITS(52)) << 12 |
+                                   (capsUnwrapped & SEL4_LOW_BITS(3)) << 9 |
+                                   (extraCaps & SEL4_LOW_BITS(2)) << 7 |
+                                   (length & SEL4_LOW_BITS(7)) } };
 }
 
 /* -- Rights -------------------------------------------------------------- */
@@ -73,10 +71,10 @@ LIBSEL4_INLINE_FUNC seL4_CapRights_t
 seL4_CapRights_new(seL4_Word capAllowGrantReply, seL4_Word capAllowGrant,
                    seL4_Word capAllowRead, seL4_Word capAllowWrite)
 {
-    return (seL4_CapRights_t){{
-        (capAllowGrantReply & 1) << 3 | (capAllowGrant & 1) << 2
-        | (capAllowRead & 1) << 1 | (capAllowWrite & 1)
-    }};
+    return (seL4_CapRights_t){
+        { (capAllowGrantReply & 1) << 3 | (capAllowGrant & 1) << 2 |
+          (capAllowRead & 1) << 1 | (capAllowWrite & 1) }
+    };
 }
 
 #define seL4_CapRightsBits 4
@@ -104,9 +102,8 @@ SEL4_FIELD(seL4_CNode_CapData, guardSize, 0, 6)
 LIBSEL4_INLINE_FUNC seL4_CNode_CapData_t
 seL4_CNode_CapData_new(seL4_Word guard, seL4_Word guardSize)
 {
-    return (seL4_CNode_CapData_t){{
-        guard << 6 | (guardSize & SEL4_LOW_BITS(6))
-    }};
+    return (seL4_CNode_CapData_t){ { guard << 6 |
+                                     (guardSize & SEL4_LOW_BITS(6)) } };
 }
 
 #include <sel4/arch/types.h>

@@ -12,22 +12,20 @@
 
 struct address_space address_space_own(void)
 {
-    return (struct address_space){
-        .root = seL4_CapInitThreadVSpace, .next = ADDRESS_SPACE_FREE
-    };
+    return (struct address_space){ .root = seL4_CapInitThreadVSpace,
+                                   .next = ADDRESS_SPACE_FREE };
 }
 
 seL4_Error address_space_create(struct objects *pool,
                                 struct address_space *space)
 {
     seL4_CPtr root;
-    seL4_Error error = objects_create(pool, seL4_RISCV_VSpaceObject, 0,
-                                      &root);
+    seL4_Error error = objects_create(pool, seL4_RISCV_VSpaceObject, 0, &root);
 
     if (error == seL4_NoError)
         error = seL4_RISCV_ASIDPool_Assign(seL4_CapInitThreadASIDPool, root);
     if (error == seL4_NoError)
-        *space = (struct address_space){root, ADDRESS_SPACE_FREE};
+        *space = (struct address_space){ root, ADDRESS_SPACE_FREE };
     return error;
 }
 
@@ -36,8 +34,8 @@ static seL4_Error add_table(struct objects *pool, struct address_space *space,
                             seL4_Word vaddr)
 {
     seL4_CPtr table;
-    seL4_Error error = objects_create(pool, seL4_RISCV_PageTableObject, 0,
-                                      &table);
+    seL4_Error error =
+        objects_create(pool, seL4_RISCV_PageTableObject, 0, &table);
 
     if (error != seL4_NoError)
         return error;
@@ -45,17 +43,17 @@ static seL4_Error add_table(struct objects *pool, struct address_space *space,
                                     seL4_RISCV_Default_VMAttributes);
 }
 
-seL4_Error address_space_map(struct objects *pool,
-                             struct address_space *space, seL4_CPtr frame,
-                             seL4_Word vaddr, seL4_CapRights_t rights,
+seL4_Error address_space_map(struct objects *pool, struct address_space *space,
+                             seL4_CPtr frame, seL4_Word vaddr,
+                             seL4_CapRights_t rights,
                              seL4_RISCV_VMAttributes attributes)
 {
     for (;;) {
-        seL4_Error error = seL4_RISCV_Page_Map(frame, space->root, vaddr,
-                                               rights, attributes);
+        seL4_Error error =
+            seL4_RISCV_Page_Map(frame, space->root, vaddr, rights, attributes);
 
-        if (error != seL4_FailedLookup
-            || seL4_MappingFailedLookupLevel() < SEL4_MAPPING_LOOKUP_NO_PT)
+        if (error != seL4_FailedLookup ||
+            seL4_MappingFailedLookupLevel() < SEL4_MAPPING_LOOKUP_NO_PT)
             return error;
         error = add_table(pool, space, vaddr);
         if (error != seL4_NoError)
@@ -64,8 +62,8 @@ seL4_Error address_space_map(struct objects *pool,
 }
 
 /* Hands out 2^size_bits addresses, aligned to their number. */
-static seL4_Error next_address(struct address_space *space,
-                               seL4_Word size_bits, seL4_Word *vaddr)
+static seL4_Error next_address(struct address_space *space, seL4_Word size_bits,
+                               seL4_Word *vaddr)
 {
     seL4_Word size = LIBSEL4_BIT(size_bits);
     seL4_Word at = (space->next + size - 1) & ~(size - 1);
@@ -91,9 +89,8 @@ seL4_Error address_space_place(struct objects *pool,
 }
 
 seL4_Error address_space_allocate(struct objects *pool,
-                                  struct address_space *space,
-                                  seL4_Word pages, seL4_Word *vaddr,
-                                  seL4_CPtr *last)
+                                  struct address_space *space, seL4_Word pages,
+                                  seL4_Word *vaddr, seL4_CPtr *last)
 {
     seL4_Word guard;
     seL4_Error error = next_address(space, seL4_PageBits, &guard);
@@ -106,9 +103,9 @@ seL4_Error address_space_allocate(struct objects *pool,
         error = objects_create(pool, seL4_RISCV_4K_Page, 0, &frame);
         if (error != seL4_NoError)
             break;
-        error = address_space_place(pool, space, frame, seL4_PageBits,
-                                    seL4_ReadWrite, seL4_RISCV_ExecuteNever,
-                                    &at);
+        error =
+            address_space_place(pool, space, frame, seL4_PageBits,
+                                seL4_ReadWrite, seL4_RISCV_ExecuteNever, &at);
         if (last)
             *last = frame;
     }
@@ -116,9 +113,8 @@ seL4_Error address_space_allocate(struct objects *pool,
 }
 
 /* Maps one page of the image, by a copy of its frame capability. */
-static seL4_Error share_page(struct objects *pool,
-                             struct address_space *space, seL4_CPtr frame,
-                             seL4_Word vaddr)
+static seL4_Error share_page(struct objects *pool, struct address_space *space,
+                             seL4_CPtr frame, seL4_Word vaddr)
 {
     bool is_code = vaddr < (seL4_Word)__data_start;
     seL4_CapRights_t rights = is_code ? seL4_CanRead : seL4_ReadWrite;

@@ -34,17 +34,28 @@ seL4_Word objects_size_bits(seL4_Word type, seL4_Word size_bits)
 {
     switch (type) {
     case seL4_UntypedObject:
-    case seL4_SchedContextObject:    return size_bits;
-    case seL4_CapTableObject:        return size_bits + seL4_SlotBits;
-    case seL4_TCBObject:             return seL4_TCBBits;
-    case seL4_EndpointObject:        return seL4_EndpointBits;
-    case seL4_NotificationObject:    return seL4_NotificationBits;
-    case seL4_ReplyObject:           return seL4_ReplyBits;
-    case seL4_RISCV_4K_Page:         return seL4_PageBits;
-    case seL4_RISCV_Mega_Page:       return seL4_LargePageBits;
-    case seL4_RISCV_Giga_Page:       return seL4_HugePageBits;
-    case seL4_RISCV_PageTableObject: return seL4_PageTableBits;
-    default:                         return 0;
+    case seL4_SchedContextObject:
+        return size_bits;
+    case seL4_CapTableObject:
+        return size_bits + seL4_SlotBits;
+    case seL4_TCBObject:
+        return seL4_TCBBits;
+    case seL4_EndpointObject:
+        return seL4_EndpointBits;
+    case seL4_NotificationObject:
+        return seL4_NotificationBits;
+    case seL4_ReplyObject:
+        return seL4_ReplyBits;
+    case seL4_RISCV_4K_Page:
+        return seL4_PageBits;
+    case seL4_RISCV_Mega_Page:
+        return seL4_LargePageBits;
+    case seL4_RISCV_Giga_Page:
+        return seL4_HugePageBits;
+    case seL4_RISCV_PageTableObject:
+        return seL4_PageTableBits;
+    default:
+        return 0;
     }
 }
 
@@ -58,9 +69,8 @@ static seL4_Word next_offset(const struct objects_untyped *u, seL4_Word bits)
 
 static bool has_room(const struct objects_untyped *u, seL4_Word bits)
 {
-    return bits <= u->size_bits
-           && next_offset(u, bits) + LIBSEL4_BIT(bits)
-                  <= LIBSEL4_BIT(u->size_bits);
+    return bits <= u->size_bits && next_offset(u, bits) + LIBSEL4_BIT(bits) <=
+                                       LIBSEL4_BIT(u->size_bits);
 }
 
 /* Makes the next object of this untyped, whose room was checked. */
@@ -72,9 +82,9 @@ static seL4_Error take(struct objects *pool, struct objects_untyped *u,
 
     if (pool->next_slot == pool->end_slot)
         return seL4_RangeError;
-    error = seL4_Untyped_Retype(u->cap, type, size_bits,
-                                seL4_CapInitThreadCNode, 0, 0,
-                                pool->next_slot, 1);
+    error =
+        seL4_Untyped_Retype(u->cap, type, size_bits, seL4_CapInitThreadCNode, 0,
+                            0, pool->next_slot, 1);
     if (error != seL4_NoError)
         return error;
     u->used = next_offset(u, bits) + LIBSEL4_BIT(bits);
@@ -99,8 +109,8 @@ seL4_Error objects_create(struct objects *pool, seL4_Word type,
     for (seL4_Word i = 0; i < pool->untypeds; i++) {
         struct objects_untyped *u = &pool->untyped[i];
 
-        if (!u->is_device && has_room(u, bits)
-            && (!best || u->size_bits < best->size_bits))
+        if (!u->is_device && has_room(u, bits) &&
+            (!best || u->size_bits < best->size_bits))
             best = u;
     }
     if (!best)
@@ -124,10 +134,9 @@ static seL4_Error skip_to(struct objects *pool, struct objects_untyped *u,
 {
     while (u->used < offset) {
         seL4_Word bits = largest_piece(u->used, offset - u->used);
-        struct objects_untyped piece = {
-            .paddr = u->paddr + u->used, .size_bits = (seL4_Uint8)bits,
-            .is_device = true
-        };
+        struct objects_untyped piece = { .paddr = u->paddr + u->used,
+                                         .size_bits = (seL4_Uint8)bits,
+                                         .is_device = true };
         seL4_Error error;
 
         if (pool->untypeds == OBJECTS_MAX_UNTYPED)
@@ -153,8 +162,8 @@ seL4_Error objects_create_device(struct objects *pool, seL4_Word type,
         seL4_Word offset = paddr - u->paddr;
         seL4_Error error;
 
-        if (!u->is_device || paddr < u->paddr || bits > u->size_bits
-            || offset > LIBSEL4_BIT(u->size_bits) - LIBSEL4_BIT(bits))
+        if (!u->is_device || paddr < u->paddr || bits > u->size_bits ||
+            offset > LIBSEL4_BIT(u->size_bits) - LIBSEL4_BIT(bits))
             continue;
         covered = true;
         if (offset < u->used)
@@ -190,8 +199,8 @@ seL4_Error objects_reset(struct objects *pool)
 
         if (!pool->untyped[i].used)
             continue;
-        error = seL4_CNode_Revoke(seL4_CapInitThreadCNode,
-                                  pool->untyped[i].cap, seL4_WordBits);
+        error = seL4_CNode_Revoke(seL4_CapInitThreadCNode, pool->untyped[i].cap,
+                                  seL4_WordBits);
         if (error != seL4_NoError)
             return error;
     }

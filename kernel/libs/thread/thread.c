@@ -30,8 +30,8 @@ static seL4_Error make_memory(struct objects *pool, struct thread *thread)
     struct address_space *space = thread->config.space;
     seL4_Word pages = thread->config.stack_pages;
     seL4_Word stack;
-    seL4_Error error = address_space_allocate(pool, space, pages, &stack,
-                                              SEL4_NULL);
+    seL4_Error error =
+        address_space_allocate(pool, space, pages, &stack, SEL4_NULL);
 
     if (error != seL4_NoError)
         return error;
@@ -45,15 +45,15 @@ static seL4_Error make_memory(struct objects *pool, struct thread *thread)
 static seL4_Error make_time(struct objects *pool, struct thread *thread)
 {
     const struct thread_config *config = &thread->config;
-    seL4_Error error = objects_create(pool, seL4_SchedContextObject,
-                                      seL4_MinSchedContextBits,
-                                      &thread->sched_context);
+    seL4_Error error =
+        objects_create(pool, seL4_SchedContextObject, seL4_MinSchedContextBits,
+                       &thread->sched_context);
 
     if (error != seL4_NoError)
         return error;
-    return seL4_SchedControl_Configure(
-        seL4_GetBootInfo()->schedcontrol.start, thread->sched_context,
-        config->budget, config->period, 0, 0);
+    return seL4_SchedControl_Configure(seL4_GetBootInfo()->schedcontrol.start,
+                                       thread->sched_context, config->budget,
+                                       config->period, 0, 0);
 }
 
 /* The TCB, with its spaces, buffer, priority, time and fault handler. */
@@ -68,15 +68,14 @@ static seL4_Error make_tcb(struct objects *pool, struct thread *thread)
         config->cspace = seL4_CapInitThreadCNode;
         config->self = thread->tcb;
     }
-    error = seL4_TCB_Configure(thread->tcb, config->cspace,
-                               config->cspace_data, config->space->root, 0,
-                               thread->ipc_buffer, thread->ipc_frame);
+    error = seL4_TCB_Configure(thread->tcb, config->cspace, config->cspace_data,
+                               config->space->root, 0, thread->ipc_buffer,
+                               thread->ipc_frame);
     if (error != seL4_NoError)
         return error;
-    return seL4_TCB_SetSchedParams(thread->tcb, seL4_CapInitThreadTCB,
-                                   config->priority, config->priority,
-                                   thread->sched_context,
-                                   config->fault_endpoint);
+    return seL4_TCB_SetSchedParams(
+        thread->tcb, seL4_CapInitThreadTCB, config->priority, config->priority,
+        thread->sched_context, config->fault_endpoint);
 }
 
 seL4_Error thread_create(struct objects *pool,
@@ -85,7 +84,7 @@ seL4_Error thread_create(struct objects *pool,
 {
     seL4_Error error;
 
-    *thread = (struct thread){.config = *config};
+    *thread = (struct thread){ .config = *config };
     error = make_memory(pool, thread);
     if (error == seL4_NoError)
         error = make_time(pool, thread);

@@ -13,35 +13,35 @@
 #include <sel4/config.h>
 #include <sel4/macros.h>
 
-#define seL4_WordBits            64
-#define seL4_WordSizeBits        3
-#define seL4_SlotBits            5
-#define seL4_TCBBits             11
-#define seL4_EndpointBits        4
-#define seL4_NotificationBits    6
-#define seL4_ReplyBits           5
-#define seL4_IPCBufferSizeBits   10
-#define seL4_PageBits            12
-#define seL4_LargePageBits       21
-#define seL4_HugePageBits        30
-#define seL4_PageTableBits       12
-#define seL4_PageTableEntryBits  3
-#define seL4_PageTableIndexBits  9
-#define seL4_VSpaceBits          12
-#define seL4_VSpaceIndexBits     9
-#define seL4_NumASIDPoolsBits    7
-#define seL4_ASIDPoolIndexBits   9
-#define seL4_ASIDPoolBits        12
-#define seL4_MinUntypedBits      4
-#define seL4_MaxUntypedBits      38
+#define seL4_WordBits           64
+#define seL4_WordSizeBits       3
+#define seL4_SlotBits           5
+#define seL4_TCBBits            11
+#define seL4_EndpointBits       4
+#define seL4_NotificationBits   6
+#define seL4_ReplyBits          5
+#define seL4_IPCBufferSizeBits  10
+#define seL4_PageBits           12
+#define seL4_LargePageBits      21
+#define seL4_HugePageBits       30
+#define seL4_PageTableBits      12
+#define seL4_PageTableEntryBits 3
+#define seL4_PageTableIndexBits 9
+#define seL4_VSpaceBits         12
+#define seL4_VSpaceIndexBits    9
+#define seL4_NumASIDPoolsBits   7
+#define seL4_ASIDPoolIndexBits  9
+#define seL4_ASIDPoolBits       12
+#define seL4_MinUntypedBits     4
+#define seL4_MaxUntypedBits     38
 
-#define seL4_UserTop             0x0000003FFFFFF000ul
-#define seL4_UserVSpaceTop       0x0000003FFFFFEFFFul
+#define seL4_UserTop       0x0000003FFFFFF000ul
+#define seL4_UserVSpaceTop 0x0000003FFFFFEFFFul
 
 /* Fields of a capability: a badge, and a guard with its width. */
-#define seL4_BadgeBits           64
-#define seL4_GuardSizeBits       6
-#define seL4_GuardBits           58
+#define seL4_BadgeBits     64
+#define seL4_GuardSizeBits 6
+#define seL4_GuardBits     58
 
 /* Message words that travel in registers (a2 to a5). */
 #define seL4_FastMessageRegisters 4

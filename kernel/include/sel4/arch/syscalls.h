@@ -27,8 +27,8 @@ struct sel4_message {
 };
 
 /** A call without a message: two operands in, one result out (a0). */
-LIBSEL4_ALWAYS_INLINE seL4_Word
-sel4_trap(seL4_Word number, seL4_Word first, seL4_Word second)
+LIBSEL4_ALWAYS_INLINE seL4_Word sel4_trap(seL4_Word number, seL4_Word first,
+                                          seL4_Word second)
 {
     register seL4_Word a0 __asm__("a0") = first;
     register seL4_Word a1 __asm__("a1") = second;
@@ -39,8 +39,8 @@ sel4_trap(seL4_Word number, seL4_Word first, seL4_Word second)
 }
 
 /** Send, NBSend and Call: the message goes out, for Call one comes back. */
-LIBSEL4_ALWAYS_INLINE void
-sel4_trap_send(seL4_Word number, seL4_CPtr dest, struct sel4_message *m)
+LIBSEL4_ALWAYS_INLINE void sel4_trap_send(seL4_Word number, seL4_CPtr dest,
+                                          struct sel4_message *m)
 {
     register seL4_Word a0 __asm__("a0") = dest;
     register seL4_Word a1 __asm__("a1") = m->info.words[0];
@@ -55,13 +55,13 @@ sel4_trap_send(seL4_Word number, seL4_CPtr dest, struct sel4_message *m)
                        "+r"(a5)
                      : "r"(a7)
                      : "memory");
-    *m = (struct sel4_message){a0, {{a1}}, {a2, a3, a4, a5}};
+    *m = (struct sel4_message){ a0, { { a1 } }, { a2, a3, a4, a5 } };
 }
 
 /** Recv, NBRecv, Wait and NBWait; `reply` counts for the first two. */
-LIBSEL4_ALWAYS_INLINE void
-sel4_trap_receive(seL4_Word number, seL4_CPtr src, seL4_CPtr reply,
-                  struct sel4_message *m)
+LIBSEL4_ALWAYS_INLINE void sel4_trap_receive(seL4_Word number, seL4_CPtr src,
+                                             seL4_CPtr reply,
+                                             struct sel4_message *m)
 {
     register seL4_Word a0 __asm__("a0") = src;
     register seL4_Word a1 __asm__("a1");
@@ -77,7 +77,7 @@ sel4_trap_receive(seL4_Word number, seL4_CPtr src, seL4_CPtr reply,
                        "=r"(a5)
                      : "r"(a6), "r"(a7)
                      : "memory");
-    *m = (struct sel4_message){a0, {{a1}}, {a2, a3, a4, a5}};
+    *m = (struct sel4_message){ a0, { { a1 } }, { a2, a3, a4, a5 } };
 }
 
 /**
@@ -105,5 +105,5 @@ sel4_trap_send_receive(seL4_Word number, seL4_CPtr src, seL4_CPtr a6_cap,
                        "+r"(a5)
                      : "r"(a6), "r"(a7), "r"(t0)
                      : "memory");
-    *m = (struct sel4_message){a0, {{a1}}, {a2, a3, a4, a5}};
+    *m = (struct sel4_message){ a0, { { a1 } }, { a2, a3, a4, a5 } };
 }

@@ -15,8 +15,8 @@
 #define ADDRESS_SPACE_FREE 0x40000000ul
 
 struct address_space {
-    seL4_CPtr root;       /* page table with an ASID */
-    seL4_Word next;       /* first address not handed out yet */
+    seL4_CPtr root; /* page table with an ASID */
+    seL4_Word next; /* first address not handed out yet */
 };
 
 /** The address space that the root task runs in. */
@@ -40,9 +40,9 @@ seL4_Error address_space_create(struct objects *pool,
  *         PageTable_Map refused with (seL4_FailedLookup: a page table is
  *         where the frame would need an entry of a higher level)
  */
-seL4_Error address_space_map(struct objects *pool,
-                             struct address_space *space, seL4_CPtr frame,
-                             seL4_Word vaddr, seL4_CapRights_t rights,
+seL4_Error address_space_map(struct objects *pool, struct address_space *space,
+                             seL4_CPtr frame, seL4_Word vaddr,
+                             seL4_CapRights_t rights,
                              seL4_RISCV_VMAttributes attributes);
 
 /**
@@ -68,9 +68,8 @@ seL4_Error address_space_place(struct objects *pool,
  * @return as address_space_place and objects_create
  */
 seL4_Error address_space_allocate(struct objects *pool,
-                                  struct address_space *space,
-                                  seL4_Word pages, seL4_Word *vaddr,
-                                  seL4_CPtr *last);
+                                  struct address_space *space, seL4_Word pages,
+                                  seL4_Word *vaddr, seL4_CPtr *last);
 
 /**
  * Maps the running program into another address space, at the same

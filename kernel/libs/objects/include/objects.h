@@ -24,7 +24,7 @@
 struct objects_untyped {
     seL4_CPtr cap;
     seL4_Word paddr;
-    seL4_Word used;       /* bytes, from paddr on */
+    seL4_Word used; /* bytes, from paddr on */
     seL4_Uint8 size_bits;
     bool is_device;
 };

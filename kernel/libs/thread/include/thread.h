@@ -16,18 +16,18 @@
 #include <address_space.h>
 
 struct thread_config {
-    const char *name;              /* for the kernel's messages */
+    const char *name; /* for the kernel's messages */
     void (*run)(seL4_Word argument);
     seL4_Word argument;
-    struct address_space *space;   /* holds the program */
-    seL4_Word stack_pages;         /* of 4 KiB, at least 1 */
-    seL4_Word priority;            /* 0..255; its maximum is the same */
-    seL4_Time budget;              /* microseconds out of every period */
-    seL4_Time period;              /* equal to the budget: round robin */
-    seL4_CPtr fault_endpoint;      /* seL4_CapNull: none */
-    seL4_CNode cspace;             /* seL4_CapNull: the root CNode */
-    seL4_Word cspace_data;         /* guard of that CNode, 0: as it is */
-    seL4_CPtr self;                /* its TCB in that cspace; 0: none. The
+    struct address_space *space; /* holds the program */
+    seL4_Word stack_pages;       /* of 4 KiB, at least 1 */
+    seL4_Word priority;          /* 0..255; its maximum is the same */
+    seL4_Time budget;            /* microseconds out of every period */
+    seL4_Time period;            /* equal to the budget: round robin */
+    seL4_CPtr fault_endpoint;    /* seL4_CapNull: none */
+    seL4_CNode cspace;           /* seL4_CapNull: the root CNode */
+    seL4_Word cspace_data;       /* guard of that CNode, 0: as it is */
+    seL4_CPtr self;              /* its TCB in that cspace; 0: none. The
                                       root CNode's is filled in */
 };
 
@@ -35,8 +35,8 @@ struct thread {
     seL4_CPtr tcb;
     seL4_CPtr sched_context;
     seL4_CPtr ipc_frame;
-    seL4_Word ipc_buffer;          /* address in the thread's space */
-    seL4_Word stack_top;           /* first stack pointer */
+    seL4_Word ipc_buffer; /* address in the thread's space */
+    seL4_Word stack_top;  /* first stack pointer */
     seL4_Word tls;
     struct thread_config config;
 };

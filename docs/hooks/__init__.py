@@ -1,0 +1,1 @@
+"""What the site build adds to MkDocs; hook.py is what mkdocs.yml names."""

@@ -1,0 +1,66 @@
+"""What the site says of the labs, read from labs/*/lab.yml."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from .tree import SiteError, Symbol, Tree, count_code
+
+
+@dataclass
+class Lab:
+    """One lab; `data` is its lab.yml."""
+
+    folder: str
+    data: dict[str, Any]
+
+    @property
+    def number(self) -> str:
+        return self.folder.split("-", 1)[0]
+
+    @property
+    def title(self) -> str:
+        return str(self.data["title"])
+
+    def pieces(self, tree: Tree) -> list[tuple[Symbol, int]]:
+        """Each piece and how many lines of code the reference has inside it."""
+        found = []
+        for group in self.data.get("pieces", ()):
+            path = str(group["file"])
+            if path not in tree.files:
+                path = "kernel/microkernel/" + path
+            if path not in tree.files:
+                raise SiteError(f"labs/{self.folder}/lab.yml: no source file {group['file']}")
+            for name in group.get("functions", ()):
+                symbol = tree.find(name, path)
+                found.append((symbol, body_lines(tree, symbol)))
+        return found
+
+
+def body_lines(tree: Tree, symbol: Symbol) -> int:
+    """Lines of code between the braces of a function."""
+    lines = tree.files[symbol.file].lines[symbol.line - 1:symbol.end]
+    text = "\n".join(lines)
+    body = text[text.index("{") + 1:text.rindex("}")] if "{" in text else text
+    return count_code(body.split("\n"))
+
+
+def load(root: Path) -> dict[str, Lab]:
+    """All labs by folder name."""
+    found = {}
+    for path in sorted((root / "labs").glob("*/lab.yml")):
+        data = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        found[path.parent.name] = Lab(path.parent.name, data)
+    return found
+
+
+def pick(labs: dict[str, Lab], word: str) -> Lab:
+    """The lab that an author means by "07" or "07-notifications"."""
+    for folder, lab in labs.items():
+        if word in (folder, lab.number):
+            return lab
+    raise SiteError(f"no lab '{word}' below labs/ (there: {', '.join(labs) or 'none'})")

@@ -15,13 +15,15 @@
 #define TESSERA_DEBUG 1
 #endif
 
+/* clang-format off: the words are names, not expressions. */
+
 /* Machine. */
 #define CONFIG_ARCH_RISCV            1
 #define CONFIG_ARCH_RISCV64          1
 #define CONFIG_PLAT_QEMU_RISCV_VIRT  1
 #define CONFIG_SEL4_ARCH             riscv64
 #define CONFIG_ARCH                  riscv
-#define CONFIG_PLAT                  qemu - riscv - virt
+#define CONFIG_PLAT                  qemu-riscv-virt
 #define CONFIG_WORD_SIZE             64
 #define CONFIG_PT_LEVELS             3
 #define CONFIG_HAVE_FPU              1
@@ -66,6 +68,8 @@
 #ifndef CONFIG_NUM_DOMAIN_SCHEDULES
 #define CONFIG_NUM_DOMAIN_SCHEDULES (CONFIG_NUM_DOMAINS > 2 ? 100 : 2)
 #endif
+
+/* clang-format on */
 
 /* Debug builds print and answer the debug system calls. */
 #if TESSERA_DEBUG

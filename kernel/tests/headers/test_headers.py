@@ -45,6 +45,13 @@ def test_header_stands_alone(header: str) -> None:
     assert result.returncode == 0, result.stderr
 
 
+def test_names_in_the_configuration_are_whole() -> None:
+    text = "#include <sel4/config.h>\nCONFIG_PLAT CONFIG_KERNEL_OPT_LEVEL CONFIG_SEL4_ARCH\n"
+    result = subprocess.run([*GCC, "-E", "-P", "-x", "c", "-"], input=text, capture_output=True,
+                            text=True, check=True)
+    assert result.stdout.split() == ["qemu-riscv-virt", "-O2", "riscv64"]
+
+
 def defined_functions() -> set[str]:
     """Names of the functions that the headers define or declare, after preprocessing."""
     text = subprocess.run([*GCC, "-E", "-P", "-x", "c", "-"], input="#include <sel4/sel4.h>\n",

@@ -15,7 +15,8 @@
 #define TESSERA_DEBUG 1
 #endif
 
-/* clang-format off: the words are names, not expressions. */
+/* Here words are names, not expressions. */
+/* clang-format off */
 
 /* Machine. */
 #define CONFIG_ARCH_RISCV            1

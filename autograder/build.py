@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: MIT
+"""Builds a kernel and the tests in a build tree, and says what the compiler said.
+
+The build tree stays between gradings, so that after an edit only what changed is compiled. What
+the compiler says is cut down to what a person needs: for each error the file and line in the
+student's own file (the #line directives of replace.py see to that), the text of that line, and
+no more than a screenful.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Mapping
+
+from . import Refusal
+
+KERNEL = "build/debug/tessera.elf"
+KERNEL_ELF = "build/debug/kernel.elf"
+PROCTOR = "build/debug/tasks/proctor.elf"
+
+_JOBS = 2
+_TIME_LIMIT = 300       # seconds; a build takes a few
+_SCREENFUL = 24         # lines
+_DIAGNOSTIC = re.compile(r"(?P<file>[^\s:]+):(?P<line>\d+)(?::(?P<column>\d+))?: "
+                         r"(?P<kind>fatal error|error|warning|note): (?P<what>.*)")
+_LINKER = re.compile(r"(?P<file>[^\s:]+):(?:(?P<line>\d+): |\([^)]*\): )"
+                     r"(?P<what>(undefined reference|multiple definition).*)")
+
+
+@dataclass(frozen=True)
+class Built:
+    """How a build ended; messages is empty if it went well and without warnings."""
+
+    ok: bool
+    messages: tuple[str, ...] = ()
+
+
+def build(tree: Path, sources: Mapping[str, str] | None = None) -> Built:
+    """Runs make in a build tree. sources: file texts under the names that #line gives them."""
+    environment = {key: value for key, value in os.environ.items()
+                   if key not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "BUILD")}
+    environment["LC_ALL"] = "C"
+    command = ["make", f"-j{_JOBS}", "--no-print-directory", "BUILD=debug", "kernel", PROCTOR]
+    try:
+        run = subprocess.run(command, cwd=tree, env=environment, capture_output=True, check=False,
+                             text=True, errors="replace", timeout=_TIME_LIMIT)
+    except FileNotFoundError:
+        raise Refusal("make is missing: `make setup` installs it") from None
+    except subprocess.TimeoutExpired:
+        return Built(False, (f"the build did not end within {_TIME_LIMIT} seconds",))
+    messages = explain(run.stdout + run.stderr, tree, sources or {})
+    return Built(run.returncode == 0, tuple(messages))
+
+
+def explain(output: str, tree: Path, sources: Mapping[str, str]) -> list[str]:
+    """The lines of a build's output that a person needs, at most a screenful."""
+    base = f"{tree.resolve()}/"
+    lines: list[str] = []
+    last = ""
+    seen: set[str] = set()
+    for raw in output.replace(base, "").splitlines():
+        if (match := _DIAGNOSTIC.match(raw)) and match["kind"] != "note":
+            column = f":{match['column']}" if match["column"] else ""
+            text = f"{match['file']}:{match['line']}{column}: {match['kind']}: {match['what']}"
+            if text not in seen:
+                seen.add(text)
+                lines.append(text)
+                lines += _quote(tree, sources, match)
+        elif match := _LINKER.search(raw):
+            text = f"{match['file']}:{match['line'] or '?'}: error: {match['what']}"
+            if text not in seen:
+                seen.add(text)
+                lines.append(text.replace(":?:", ":"))
+        elif raw.startswith("make") and "***" in raw:
+            last = raw
+    # Two objects can be compiled at once and finish in either order: an order of our own.
+    lines = _in_order(lines)
+    if not lines and last:
+        tail = [line for line in output.replace(base, "").splitlines() if line.strip()]
+        lines = tail[-8:]
+    if len(lines) > _SCREENFUL:
+        cut = len(lines) - _SCREENFUL + 1
+        lines = lines[:_SCREENFUL - 1] + [f"... and {cut} more lines; mend these first"]
+    return lines
+
+
+def _in_order(lines: list[str]) -> list[str]:
+    """Sorts diagnostics by file, keeping those of one file as the compiler gave them."""
+    groups: list[list[str]] = []
+    for line in lines:
+        if line.startswith("    ") and groups:
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    groups.sort(key=lambda group: group[0].split(":")[0])
+    return [line for group in groups for line in group]
+
+
+def _quote(tree: Path, sources: Mapping[str, str], match: re.Match[str]) -> list[str]:
+    """The source line of a diagnostic, with a mark below the column."""
+    text = sources.get(match["file"])
+    if text is None:
+        try:    # a #line of the student's own can name any file: quote none outside of the tree
+            file = (tree / match["file"]).resolve()
+            text = file.read_text(errors="replace") if file.is_relative_to(tree.resolve()) else ""
+        except (OSError, ValueError):
+            return []
+    lines = text.split("\n")
+    number = int(match["line"])
+    if not 0 < number <= len(lines):
+        return []
+    line = lines[number - 1].rstrip().encode("utf-8", "replace").decode()[:200]
+    quoted = ["    " + line]
+    if match["column"] and 0 < int(match["column"]) <= len(line) + 1:
+        blank = re.sub(r"[^\t]", " ", line[:int(match["column"]) - 1])
+        quoted.append("    " + blank + "^")
+    return quoted

@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: MIT
+"""The command line: python3 -m autograder COMMAND, from the root of a tree.
+
+    lab 07 [--to DIR] [--force]     stage a lab (also called stage)
+    grade [07] [--test NAME]        grade: a staged tree its own files, the full tree itself ...
+      --set DIR                       ... or with a replacement set
+      --submission DIR                ... or with the pieces of a student's tree
+    prove [07]                      show that the tests of the labs tell right from wrong
+    labs                            list the labs
+
+A lab can also be given as --lab 07. Status: 0 all points (or done), 1 points are missing (or a
+proof fails), 2 there was nothing that could be graded; then one line on standard error says why.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from . import Refusal, labs, report
+from .grade import Graded, Grading, grade
+from .stage import DEFAULT_FOLDER, stage
+from .tree import is_staged
+
+FULL, MISSING, REFUSED = 0, 1, 2
+
+
+def main(arguments: list[str]) -> int:
+    """Runs one command and returns the exit status."""
+    options = _parser().parse_args(arguments)
+    root = Path.cwd()
+    try:
+        if not (root / "kernel" / "build.mk").is_file() and not is_staged(root):
+            raise Refusal("run this from the root of a Tessera tree or of a staged lab")
+        return options.run(root, options)
+    except Refusal as refusal:
+        text = " ".join(str(refusal).encode("utf-8", "replace").decode().split())
+        print(f"autograder: {text}", file=sys.stderr)
+        return REFUSED
+    except KeyboardInterrupt:
+        print("autograder: stopped", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="autograder", description="Stages and grades labs.")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    def command(name: str, run, text: str, aliases: tuple[str, ...] = (), lab: bool = True):
+        sub = commands.add_parser(name, help=text, description=text, aliases=aliases)
+        sub.set_defaults(run=run)
+        if lab:
+            sub.add_argument("lab", nargs="?", default="", metavar="LAB", help="07, or its name")
+            sub.add_argument("--lab", dest="lab_option", default="", metavar="LAB",
+                             help="the same")
+        return sub
+
+    sub = command("lab", _stage, "stage a lab into a tree that a student edits", ("stage",))
+    sub.add_argument("--to", type=Path, help=f"where to; default {DEFAULT_FOLDER}/NN-name")
+    sub.add_argument("--force", action="store_true", help="move a tree with edits aside")
+    sub = command("grade", _grade, "build, boot and judge")
+    which = sub.add_mutually_exclusive_group()
+    which.add_argument("--set", type=Path, dest="set_dir", metavar="DIR",
+                       help="the reference with this replacement set")
+    which.add_argument("--submission", type=Path, metavar="DIR",
+                       help="the pieces out of this student tree")
+    sub.add_argument("--test", default="", metavar="NAME", help="only this test")
+    sub.add_argument("--out", type=Path, help="folder of the results")
+    sub = command("prove", _prove, "prove that the tests of the labs tell right from wrong")
+    command("labs", _labs, "list the labs", lab=False)
+    return parser
+
+
+def _wanted(options: argparse.Namespace) -> str:
+    if options.lab and options.lab_option and options.lab != options.lab_option:
+        raise Refusal(f"two labs given: {options.lab} and {options.lab_option}")
+    return options.lab or options.lab_option
+
+
+def _shown(path: Path, root: Path) -> str:
+    """A path as a person at the root would type it."""
+    return os.path.relpath(path, root) if path.is_relative_to(root) else str(path)
+
+
+def _stage(root: Path, options: argparse.Namespace) -> int:
+    wanted = _wanted(options)
+    if not wanted:
+        known = ", ".join(labs.names(root)) or "this tree has none"
+        raise Refusal(f"which lab? give LAB=NN ({known})")
+    staged = stage(root, wanted, options.to, options.force)
+    where = _shown(staged.path.absolute(), root)
+    if staged.backup:
+        print(f"Your edits are kept in {_shown(staged.backup.absolute(), root)}.")
+    print(f"Staged lab {labs.find(root, wanted)} in {where}")
+    print(f"  commit {staged.commit}, tree {staged.tree[:16]}")
+    print(f"Next:  cd {where}; read README.md; make grade")
+    return FULL
+
+
+def _grade(root: Path, options: argparse.Namespace) -> int:
+    for folder in (options.set_dir, options.submission):
+        if folder is not None and not folder.is_dir():
+            raise Refusal(f"no folder {folder}")
+    live = sys.stderr.isatty()
+
+    def progress(line: str) -> None:
+        print(f"\r\033[K{line}", end="", file=sys.stderr, flush=True)
+
+    request = Grading(root, _wanted(options) or None, set_dir=options.set_dir,
+                      submission=options.submission, test=options.test or None, out=options.out)
+    if live:
+        request.progress = progress
+    try:
+        graded = grade(request)
+    finally:
+        if live:
+            print("\r\033[K", end="", file=sys.stderr)
+    show(graded, root)
+    return FULL if graded.full else MISSING
+
+
+def show(graded: Graded, root: Path) -> None:
+    """Prints a graded result as a table."""
+    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    page = _shown((graded.out / "report.html").absolute(), root)
+    sys.stdout.write(report.terminal(graded.result, colour, page))
+
+
+def _prove(root: Path, options: argparse.Namespace) -> int:
+    from .prove import prove
+    return FULL if prove(root, _wanted(options) or None, print) else MISSING
+
+
+def _labs(root: Path, options: argparse.Namespace) -> int:
+    del options
+    staged = is_staged(root)
+    for name in labs.names(root):
+        lab = labs.load(root, name, staged)
+        lines = f"{len(lab.tests)} tests, {len(lab.mutants)} mutants"
+        print(f"{lab.number}  {lab.title}  ({lab.hours} hours, difficulty {lab.difficulty}; "
+              f"{lines})")
+    return FULL

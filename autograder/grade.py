@@ -1,0 +1,334 @@
+# SPDX-License-Identifier: MIT
+"""Grades one submission: pristine tree + pieces -> build -> tests -> result.json and reports.
+
+What is graded depends on where one stands:
+
+    in a staged tree              the student's files there, by the visible tests
+    in the full tree              the tree itself, that is the reference, by all tests
+      with a set (--set)          the reference with a replacement set: a mutant, a starter
+      with a submission           the pieces out of a student's tree or folder, by all tests
+
+result.json is the one neutral result; every report is made from it. It is written anew after each
+test, so that it is of use whatever happens. It holds no time, no path of the machine and nothing
+else that could differ between two runs of the same submission: they give the same bytes. So the
+number that varies the tests (`seed`) is a hash of the images that are run.
+
+    schema         1
+    lab, title     "07-notifications", ...
+    status         "graded"; "running" while tests are to come; "not built" and "refused" if the
+                   submission could not be tested, which gives no points; "partial" for --test
+    score, points  points reached, points of the tests in this list
+    hidden_points  points of the tests that this tree does not have
+    seed           what the tests' parameters were derived from, 16 hex digits
+    notes          what in the submission did not count, and why
+    messages       what the compiler said, or why the submission was refused
+    tests          name, points, earned, visible, status ("passed", "failed", "not run"),
+                   expected, seen, message, invariant, instructions, console
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Callable, Iterator
+
+from . import Refusal, labs, report
+from .build import KERNEL, KERNEL_ELF, PROCTOR, build
+from .definitions import read_source, write_source
+from .labs import Lab
+from .replace import Composition, compose_set, read_set
+from .tree import (MANIFEST, File, Tree, edits, is_staged, lay_out, manifest, pristine_tree,
+                   working_tree)
+
+# What a build tree holds: no documentation, no tools, and of the tests those of one lab.
+_BUILT = re.compile(r"Makefile$|kernel/(?!tests/)|kernel/tests/proctor/")
+
+_CONSOLE_LINES = 30
+_NOTES = 12             # more extra files than this are only counted
+
+Runner = Callable[..., list]
+
+
+@dataclass
+class Grading:
+    """What is to be graded, and where the work on it is done and its results go."""
+
+    root: Path
+    wanted: str | None = None           # the lab; a staged tree knows its own
+    set_dir: Path | None = None
+    submission: Path | None = None
+    test: str | None = None             # only this one
+    work: Path | None = None            # build tree and the like; default below build/grade
+    out: Path | None = None             # results
+    runner: Runner | None = None        # stands in for proctor.run_tests in tests
+    progress: Callable[[str], None] = field(default=lambda line: None)
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A finished grading: the result, and the folder of result.json and the reports."""
+
+    result: dict[str, Any]
+    out: Path
+
+    @property
+    def full(self) -> bool:
+        """Are all points there?"""
+        return self.result["status"] in ("graded", "partial") \
+            and self.result["score"] == self.result["points"]
+
+
+def grade(request: Grading) -> Graded:
+    """Does all of it. Refusal if there is nothing that can be graded."""
+    root = request.root
+    lab_name, staged = _lab_name(request)
+    work = request.work or root / "build" / "grade" / lab_name
+    out = request.out or _out_folder(request, work)
+    with _lock(work):
+        lab, pristine = _pristine(request, lab_name, staged, work)
+        tests = _tests(lab, request.test)
+        result = _new_result(lab, tests, request)
+        try:
+            composition, sources = _compose(request, lab, pristine, staged)
+        except Refusal as refusal:
+            result.update(status="refused", messages=[_printable(str(refusal))])
+            _write(result, out)
+            raise
+        result["notes"] = [_printable(note) for note in
+                           composition.notes + _extra_files(request, lab, staged)]
+        tree = dict(pristine)
+        for path, text in composition.files.items():
+            tree[path] = File(write_source(text))
+        lay_out(tree, work / "tree", keep=("build",))
+        request.progress("building")
+        built = build(work / "tree", sources)
+        result["messages"] = [_printable(line) for line in built.messages]
+        if not built.ok:
+            result["status"] = "not built"
+            for row in result["tests"]:
+                row["message"] = "did not run: the submission does not build"
+            _write(result, out)
+            if not composition.replaced:
+                raise Refusal(f"the reference does not build: {(built.messages or ('?',))[0]}")
+        else:
+            _run_tests(request, result, tests, work / "tree", out)
+    return Graded(result, out)
+
+
+# -- what is graded ----------------------------------------------------------------------------
+
+def _lab_name(request: Grading) -> tuple[str, bool]:
+    """The lab's full name; is this a staged tree?"""
+    staged = is_staged(request.root)
+    if not staged:
+        if request.wanted:
+            return labs.find(request.root, request.wanted), False
+        known = ", ".join(labs.names(request.root)) or "this tree has none"
+        raise Refusal(f"which lab? give LAB=NN ({known})")
+    if request.set_dir or request.submission:
+        raise Refusal("a staged tree grades its own files; --set and --submission are for the "
+                      "full tree")
+    lab = manifest(pristine_tree(request.root))["lab"]
+    if request.wanted and request.wanted.zfill(2) not in (lab, lab[:2], lab[3:]):
+        raise Refusal(f"this tree is lab {lab}, not '{request.wanted}'")
+    return lab, True
+
+
+def _out_folder(request: Grading, work: Path) -> Path:
+    """Results of other than the whole lab do not overwrite those of the whole."""
+    if request.set_dir:
+        work = work / "sets" / request.set_dir.resolve().name
+    elif request.submission:
+        work = work / "submissions" / request.submission.resolve().name
+    return work / "only" / request.test if request.test else work
+
+
+def _pristine(request: Grading, name: str, staged: bool, work: Path) -> tuple[Lab, Tree]:
+    """The lab, and the tree that the pieces are laid on."""
+    if not staged:
+        lab = labs.load(request.root, name)
+        tree = working_tree(request.root, lambda path: _belongs(path, name))
+        return lab, tree
+    tree = {path: file for path, file in pristine_tree(request.root).items()
+            if _belongs(path, name)}
+    lay_out(tree, work / "pristine", keep=("build",))
+    return labs.load(work / "pristine", name, staged=True), tree
+
+
+def _belongs(path: str, lab: str) -> bool:
+    return bool(_BUILT.match(path)) or path.startswith(f"labs/{lab}/tests/") \
+        or path == f"labs/{lab}/lab.yml"
+
+
+def _tests(lab: Lab, only: str | None) -> list[labs.Test]:
+    if only is None:
+        return list(lab.tests)
+    for test in lab.tests:
+        if test.name == only:
+            return [test]
+    raise Refusal(f"lab {lab.number} has no test '{only}'; it has: "
+                  f"{', '.join(test.name for test in lab.tests)}")
+
+
+def _compose(request: Grading, lab: Lab, pristine: Tree,
+             staged: bool) -> tuple[Composition, dict[str, str]]:
+    """What the submission changes in the pristine tree, and the texts to quote lines from."""
+    def reference(path: str) -> str | None:
+        return read_source(pristine[path].data) if path in pristine else None
+
+    sources: dict[str, str] = {}
+    for path in lab.allow():
+        if (text := reference(path)) is not None:
+            sources[path] = sources[f"pristine/{path}"] = text
+    if request.set_dir:
+        files, label = read_set(request.set_dir), _label(request.root, request.set_dir)
+        sources.update((label + path, text) for path, text in files.items())
+        return compose_set(reference, files, removed=lab.removed(), label=label), sources
+    folder = request.submission or (request.root if staged else None)
+    if folder is None:
+        return Composition(), sources
+    files = read_set(folder, lab.allow())
+    sources.update(files)
+    return compose_set(reference, files, lab.allow(), removed=lab.removed()), sources
+
+
+def _label(root: Path, folder: Path) -> str:
+    """How messages name the files of a set: by their path in the tree, never in the machine."""
+    with contextlib.suppress(ValueError):
+        return folder.resolve().relative_to(root.resolve()).as_posix() + "/"
+    return folder.resolve().name + "/"
+
+
+def _extra_files(request: Grading, lab: Lab, staged: bool) -> list[str]:
+    """A note for each file of the submission that cannot count."""
+    pieces = set(lab.allow())
+    if staged:
+        extra = [path for path in edits(request.root) if path not in pieces]
+    elif request.submission:
+        extra = _unknown_files(request, lab, pieces)
+    else:
+        return []
+    notes = [f"ignored: {path} is not a file of this lab's pieces" for path in extra[:_NOTES]]
+    if len(extra) > _NOTES:
+        notes.append(f"ignored: {len(extra) - _NOTES} more files")
+    return notes
+
+
+def _unknown_files(request: Grading, lab: Lab, pieces: set[str]) -> list[str]:
+    """Files of a submitted folder that were not handed out with the lab. No Git here: the
+    repository of a stranger can hold settings that run programs."""
+    from .stage import staged_tree      # only here: stage needs no grading, nor it stage
+    handed_out = staged_tree(request.root, lab)
+    found = []
+    for folder, folders, names in os.walk(request.submission):
+        here = Path(folder).relative_to(request.submission)
+        if here == Path("."):
+            folders[:] = [name for name in folders if name not in (".git", "build")]
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        for name in names:
+            path = (here / name).as_posix()
+            same = path == MANIFEST or path in handed_out \
+                and not (here / name).is_symlink() \
+                and (request.submission / path).read_bytes() == handed_out[path].data
+            if path not in pieces and not same:
+                found.append(path)
+    return sorted(found)
+
+
+# -- tests -------------------------------------------------------------------------------------
+
+def _run_tests(request: Grading, result: dict[str, Any], tests: list[labs.Test], tree: Path,
+               out: Path) -> None:
+    """Runs the tests, writing the result anew after each one."""
+    seed = _seed(tree)
+    result.update(status="running", seed=f"{seed:016x}")
+    _write(result, out, reports=False)
+    rows = {row["name"]: row for row in result["tests"]}
+
+    def take(outcome: Any) -> None:
+        row = rows[outcome.name]
+        row.update(status="passed" if outcome.passed else "failed",
+                   earned=row["points"] if outcome.passed else 0,
+                   expected=_printable(outcome.expected), seen=_printable(outcome.seen),
+                   message=_printable(outcome.message), invariant=_printable(outcome.invariant),
+                   instructions=int(outcome.instructions), console=_tail(outcome.console))
+        if not outcome.passed and not row["message"]:
+            row["message"] = "the test failed without a word"
+        result["score"] = sum(r["earned"] for r in result["tests"])
+        _write(result, out, reports=False)
+        request.progress(f"{row['status']}: {row['name']}")
+
+    if request.runner is not None:
+        runner, specs = request.runner, tests
+    else:
+        from . import proctor       # needs QEMU and ELF tools; only a real grading does
+        runner = proctor.run_tests
+        specs = [proctor.TestSpec(name=t.name, points=t.points, visible=t.visible,
+                                  budget=t.budget, kills=list(t.kills)) for t in tests]
+    for outcome in runner(tree / KERNEL, tree / KERNEL_ELF, tree / PROCTOR, specs, seed,
+                          on_result=take):
+        if rows[outcome.name]["status"] == "not run":
+            take(outcome)
+    result["status"] = "partial" if request.test else "graded"
+    _write(result, out)
+
+
+def _seed(tree: Path) -> int:
+    """A number that the kernel under test cannot know, yet the same for the same images."""
+    digest = hashlib.sha256()
+    for image in (KERNEL, PROCTOR):
+        digest.update(hashlib.sha256((tree / image).read_bytes()).digest())
+    return int.from_bytes(digest.digest()[:8], "little")
+
+
+# -- the result --------------------------------------------------------------------------------
+
+def _new_result(lab: Lab, tests: list[labs.Test], request: Grading) -> dict[str, Any]:
+    """A result in which no test has run."""
+    rows = [{"name": t.name, "points": t.points, "earned": 0, "visible": t.visible,
+             "status": "not run", "expected": "", "seen": "", "message": "the test did not run",
+             "invariant": "", "instructions": 0, "console": ""} for t in tests]
+    return {"schema": 1, "lab": lab.name, "title": lab.title, "status": "running", "score": 0,
+            "points": sum(t.points for t in tests),
+            "hidden_points": 0 if request.test else lab.hidden_points, "seed": "", "notes": [],
+            "messages": [], "tests": rows}
+
+
+def _write(result: dict[str, Any], out: Path, reports: bool = True) -> None:
+    """Writes result.json and, at the end, what is made from it; each file whole or not at all."""
+    files = {"result.json": json.dumps(result, indent=2) + "\n"}
+    if reports:
+        files["report.html"] = report.html(result)
+        files["junit.xml"] = report.junit(result)
+    out.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        fresh = out / f".{name}.new"
+        fresh.write_text(text)
+        os.replace(fresh, out / name)
+
+
+def _printable(text: str) -> str:
+    """Text from a submission or a guest, fit for any terminal and file."""
+    text = text.encode("utf-8", "replace").decode()
+    return re.sub(r"[^\n\t\x20-\x7e\u00a0-\ud7ff\ue000-\ufffd]", "?", text)
+
+
+def _tail(console: str) -> str:
+    plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|\r", "", console)
+    lines = _printable(plain).rstrip().split("\n")
+    return "\n".join(line[:200] for line in lines[-_CONSOLE_LINES:])
+
+
+@contextlib.contextmanager
+def _lock(work: Path) -> Iterator[None]:
+    """One grading at a time in one build tree; a second one waits."""
+    work.mkdir(parents=True, exist_ok=True)
+    with open(work / ".lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,295 @@
+# SPDX-License-Identifier: MIT
+"""Proves, for each lab, that its tests tell right from wrong.
+
+    reference     the reference builds without a warning and gets all points
+    starter       the starter builds without a warning, gets exactly its baseline, and each test
+                  that fails says why
+    mutant NAME   the wrong solution builds, and every test that names it fails
+    visible       each visible test has failed on at least one mutant
+    twice         the starter, graded again from an empty folder, gives the same bytes
+    staged        `grade` in a freshly staged tree, without a build, gives the starter's result
+                  for the visible tests
+    reproducible  staging twice gives the same commit
+    secret        no object of the staged repository holds text of a removed function
+
+A proof is a name and a function that raises Failed with what it saw. The gradings they look at are
+done before, two at a time, each pair of hands in a build tree of its own; the results do not
+depend on which.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import shutil
+import subprocess
+import sys
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Callable
+
+from . import Refusal, labs
+from .grade import Graded, Grading, Runner, grade
+from .labs import Lab
+from .stage import leaks, secrets, stage
+
+_HANDS = 2
+_MESSAGE = 240      # characters of a failure that are shown
+
+
+class Failed(Exception):
+    """A proof failed; the text says what was seen."""
+
+
+class Prover:
+    """The proofs of one lab. Ask for one with check(name); names() lists them."""
+
+    def __init__(self, root: Path, lab: Lab, runner: Runner | None = None):
+        self.root, self.lab, self.runner = root, lab, runner
+        self.folder = root / "build" / "prove" / lab.name
+        self.staged = self.folder / "staged"
+        self.seconds = 0.0
+        self._graded: dict[str, Future[Graded]] = {}
+        self._places: queue.SimpleQueue[Path] = queue.SimpleQueue()
+        for number in range(_HANDS):
+            self._places.put(self.folder / f"hands-{number}")
+        self._hands = ThreadPoolExecutor(_HANDS)
+        self._began = time.monotonic()
+
+    def names(self) -> list[str]:
+        """The proofs of this lab, in their order."""
+        return proof_names(self.lab)
+
+    def check(self, name: str) -> str:
+        """Runs one proof; returns what it saw in a few words, raises Failed."""
+        kind, _, mutant = name.partition(" ")
+        self.start()
+        try:
+            return getattr(self, f"_prove_{kind}")(*([mutant] if mutant else []))
+        except Refusal as refusal:
+            raise Failed(str(refusal)) from None
+        finally:
+            self.seconds = time.monotonic() - self._began
+
+    def start(self) -> None:
+        """Sets all gradings going."""
+        if self._graded:
+            return
+        shutil.rmtree(self.folder / "results", ignore_errors=True)
+        self._submit("reference", None)
+        self._submit("starter", self.root / self.lab.starter)
+        for mutant in self.lab.mutants:
+            self._submit(f"mutant {mutant.name}", self.root / self.lab.mutant(mutant.name))
+
+    def close(self) -> None:
+        """Waits for what is still going on."""
+        self._hands.shutdown(wait=True, cancel_futures=True)
+
+    def _submit(self, name: str, set_dir: Path | None) -> None:
+        self._graded[name] = self._hands.submit(self._grade, name, set_dir)
+
+    def _grade(self, name: str, set_dir: Path | None) -> Graded:
+        place = self._places.get()
+        try:
+            return grade(Grading(self.root, self.lab.name, set_dir=set_dir, work=place,
+                                 out=self.folder / "results" / name.replace(" ", "-"),
+                                 runner=self.runner))
+        finally:
+            self._places.put(place)
+
+    def result(self, name: str) -> dict[str, Any]:
+        """The finished result of one grading; Failed if it could not be built."""
+        result = self._graded[name].result().result
+        if result["status"] != "graded":
+            raise Failed(f"{name}: {result['status']}: {(result['messages'] or ['?'])[0]}")
+        if result["messages"]:
+            raise Failed(f"{name}: the build warns: {result['messages'][0]}")
+        return result
+
+    # -- the proofs -------------------------------------------------------------------------
+
+    def _prove_reference(self) -> str:
+        result = self.result("reference")
+        _expect_score("the reference", result, labs.FULL_POINTS)
+        return f"{result['score']} points"
+
+    def _prove_starter(self) -> str:
+        result = self.result("starter")
+        _expect_score("the starter", result, self.lab.baseline)
+        for test in result["tests"]:
+            if test["status"] == "not run":
+                raise Failed(f"{test['name']} did not run")
+            if test["status"] == "failed" and not (test["message"].strip()
+                                                   or test["expected"].strip()):
+                raise Failed(f"{test['name']} fails without an explanation")
+        failed = sum(test["status"] == "failed" for test in result["tests"])
+        return f"{result['score']} points, {failed} failures explained"
+
+    def _prove_mutant(self, name: str) -> str:
+        status = {t["name"]: t["status"] for t in self.result(f"mutant {name}")["tests"]}
+        named = [test.name for test in self.lab.tests if name in test.kills]
+        alive = [test for test in named if status[test] != "failed"]
+        if alive:
+            raise Failed(f"not killed by {', '.join(alive)}")
+        others = sum(s == "failed" for t, s in status.items() if t not in named)
+        return f"killed by {len(named)} named tests" + (f" and {others} others" if others else "")
+
+    def _prove_visible(self) -> str:
+        killers: set[str] = set()
+        for mutant in self.lab.mutants:
+            killers |= {t["name"] for t in self.result(f"mutant {mutant.name}")["tests"]
+                        if t["status"] == "failed"}
+        visible = [test.name for test in self.lab.tests if test.visible]
+        idle = [name for name in visible if name not in killers]
+        if idle:
+            raise Failed(f"no mutant fails {', '.join(idle)}")
+        return f"{len(visible)} visible tests each kill a mutant"
+
+    def _prove_twice(self) -> str:
+        first = self._graded["starter"].result().out / "result.json"
+        fresh = self.folder / "fresh"
+        shutil.rmtree(fresh, ignore_errors=True)
+        again = grade(Grading(self.root, self.lab.name, set_dir=self.root / self.lab.starter,
+                              work=fresh, out=self.folder / "results" / "starter-again",
+                              runner=self.runner))
+        one, two = first.read_bytes(), (again.out / "result.json").read_bytes()
+        if one != two:
+            raise Failed(f"result.json differs: {_first_difference(one, two)}")
+        return f"the same {len(one)} bytes"
+
+    def _stage(self) -> str:
+        shutil.rmtree(self.staged, ignore_errors=True)
+        return stage(self.root, self.lab.name, self.staged).commit
+
+    def _prove_staged(self) -> str:
+        self._stage()
+        for name in self._graded:
+            self._graded[name].result()     # so that the time below is of an idle machine
+        began = time.monotonic()
+        if self.runner is None:
+            run = subprocess.run([sys.executable, "-m", "autograder", "grade"], cwd=self.staged,
+                                 capture_output=True, text=True, errors="replace", check=False)
+            if run.returncode != (0 if self._visible_starter_is_full() else 1):
+                said = (run.stderr or run.stdout).strip().splitlines()
+                raise Failed(f"status {run.returncode}: {said[-1] if said else ''}")
+        else:
+            grade(Grading(self.staged, runner=self.runner))
+        seconds = time.monotonic() - began
+        path = self.staged / "build" / "grade" / self.lab.name / "result.json"
+        result = json.loads(path.read_text())
+        if result["status"] != "graded":
+            raise Failed(f"{result['status']}: {(result['messages'] or ['?'])[0]}")
+        here = {test["name"]: test["status"] for test in result["tests"]}
+        there = {test["name"]: test["status"] for test in self.result("starter")["tests"]
+                 if test["visible"]}
+        if here != there:
+            different = sorted(name for name in here | there if here.get(name) != there.get(name))
+            raise Failed(f"{', '.join(different)} differ from the full tree's verdict")
+        return f"{result['score']} of {result['points']} visible points in {seconds:.1f} s, cold"
+
+    def _visible_starter_is_full(self) -> bool:
+        return all(test["status"] == "passed" for test in self.result("starter")["tests"]
+                   if test["visible"])
+
+    def _prove_reproducible(self) -> str:
+        first, second = self._stage(), self._stage()
+        if first != second:
+            raise Failed(f"two stagings give {first[:12]} and {second[:12]}")
+        return f"commit {first[:12]}"
+
+    def _prove_secret(self) -> str:
+        hidden = secrets(self.root, self.lab)
+        lines = sum(len(texts) for texts in hidden.values())
+        if not lines:
+            raise Failed("the removed functions hold no text of their own to look for")
+        self._stage()
+        found = leaks(self.staged, hidden)
+        if found:
+            raise Failed(found[0] + (f" (and {len(found) - 1} more)" if len(found) > 1 else ""))
+        return f"none of {lines} texts of the removed functions is in the repository"
+
+
+def proof_names(lab: Lab) -> list[str]:
+    """The proofs of a lab, in their order."""
+    return ["reference", "starter", *(f"mutant {mutant.name}" for mutant in lab.mutants),
+            "visible", "twice", "reproducible", "secret", "staged"]
+
+
+def prove(root: Path, wanted: str | None, say: Callable[[str], None],
+          runner: Runner | None = None) -> bool:
+    """Proves one lab or all; one line per proof; build/labs.json. Do all proofs hold?"""
+    names = [labs.find(root, wanted)] if wanted else labs.names(root)
+    if not names:
+        raise Refusal("this tree has no labs")
+    began = time.monotonic()
+    total = failed = 0
+    summary: dict[str, Any] = {}
+    for name in names:
+        lab = labs.load(root, name)
+        prover = Prover(root, lab, runner)
+        held: dict[str, bool] = {}
+        for proof in prover.names():
+            total += 1
+            try:
+                what = prover.check(proof)
+                held[proof] = True
+            except Failed as failure:
+                what = " ".join(str(failure).split())[:_MESSAGE]
+                held[proof] = False
+                failed += 1
+            say(f"{'ok  ' if held[proof] else 'FAIL'} {lab.number} {proof}: {what}")
+        prover.close()
+        summary[name] = _summary(prover, held)
+    _write_summary(root, summary)
+    say(f"{total - failed} of {total} proofs hold, {len(names)} "
+        f"{'lab' if len(names) == 1 else 'labs'}, {time.monotonic() - began:.0f} s")
+    return not failed
+
+
+def _summary(prover: Prover, held: dict[str, bool]) -> dict[str, Any]:
+    """A lab's entry in build/labs.json."""
+    def score(name: str) -> int | None:
+        try:
+            return prover.result(name)["score"]
+        except (Failed, Refusal):
+            return None
+
+    lab = prover.lab
+    return {"title": lab.title, "starter": score("starter"), "baseline": lab.baseline,
+            "reference": score("reference"), "tests": len(lab.tests),
+            "mutants": len(lab.mutants),
+            "killed": sum(held[f"mutant {mutant.name}"] for mutant in lab.mutants),
+            "proofs": len(held), "held": sum(held.values()),
+            "seconds": round(prover.seconds, 1)}
+
+
+def _write_summary(root: Path, summary: dict[str, Any]) -> None:
+    """Labs that were not proved this time keep their entries."""
+    path = root / "build" / "labs.json"
+    known: dict[str, Any] = {}
+    try:
+        known = json.loads(path.read_text())
+    except (OSError, ValueError):
+        pass
+    known = {name: entry for name, entry in known.items() if name in labs.names(root)}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".new")
+    fresh.write_text(json.dumps({**known, **summary}, indent=2, sort_keys=True) + "\n")
+    os.replace(fresh, path)
+
+
+def _expect_score(who: str, result: dict[str, Any], points: int) -> None:
+    if result["score"] != points:
+        odd = [test["name"] for test in result["tests"]
+               if (test["status"] == "passed") != (points == labs.FULL_POINTS)]
+        raise Failed(f"{who} gets {result['score']} points, expected {points}; see "
+                     f"{', '.join(odd[:4])}")
+
+
+def _first_difference(one: bytes, two: bytes) -> str:
+    for number, (a, b) in enumerate(zip(one.split(b"\n"), two.split(b"\n")), 1):
+        if a != b:
+            return f"line {number}: {a.strip()[:60]!r} and {b.strip()[:60]!r}"
+    return "one is longer"

@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: MIT
+"""Makes a result (see grade.py) readable: for the terminal, as a page, as JUnit XML.
+
+All three say the same, and nothing that the result does not hold. The page is one file that loads
+nothing; it follows the reader's choice of light or dark.
+"""
+
+from __future__ import annotations
+
+import html as escape_html
+import string
+import xml.etree.ElementTree as ET
+from typing import Any
+
+_SIGNS = {"passed": "pass", "failed": "FAIL", "not run": "----"}
+_COLOURS = {"passed": "32", "failed": "31", "not run": "33", "bold": "1", "dim": "2"}
+_CONSOLE_TAIL = 8
+
+
+def terminal(result: dict[str, Any], colour: bool = False, page: str = "") -> str:
+    """The table of tests with points, and the first failure explained."""
+    def paint(text: str, how: str) -> str:
+        return f"\033[{_COLOURS[how]}m{text}\033[0m" if colour else text
+
+    lines = ["", paint(f"Lab {result['lab'][:2]}: {result['title']}", "bold"), ""]
+    lines += [paint(note, "dim") for note in result["notes"]]
+    if result["notes"]:
+        lines.append("")
+    if result["status"] in ("refused", "not built"):
+        what = "It does not build:" if result["status"] == "not built" else "It was refused:"
+        lines += [what, *(f"  {line}" for line in result["messages"]), ""]
+    else:
+        width = max(len(test["name"]) for test in result["tests"])
+        lines.append(f"        {'test':<{width}}   points   instructions")
+        for test in result["tests"]:
+            points = f"{test['earned']}/{test['points']}"
+            count = f"{test['instructions']:,}" if test["instructions"] else ""
+            hidden = "" if test["visible"] else "   hidden"
+            lines.append(f"  {paint(_SIGNS[test['status']], test['status'])}  "
+                         f"{test['name']:<{width}}   {points:>6} {count:>14}{hidden}".rstrip())
+        lines.append("")
+    score = f"score {result['score']} of {result['points']}"
+    if result["hidden_points"]:
+        score += f" (another {result['hidden_points']} by tests that run at submission)"
+    lines.append(paint(score, "bold"))
+    failure = first_failure(result)
+    if failure and result["status"] not in ("refused", "not built"):
+        lines += ["", paint(f"First failure: {failure['name']}", "bold")]
+        lines += [f"  {label:<10} {value}".rstrip() for label, text in explanation(failure)
+                  for label, value in _labelled(label, text)]
+        lines.append(f"  {'again':<10} {rerun(failure)}")
+    if page:
+        lines += ["", f"Report: {page}"]
+    return "\n".join(lines) + "\n"
+
+
+def first_failure(result: dict[str, Any]) -> dict[str, Any] | None:
+    """The first test of the list that did not pass."""
+    return next((test for test in result["tests"] if test["status"] != "passed"), None)
+
+
+def explanation(test: dict[str, Any]) -> list[tuple[str, str]]:
+    """What is known of a failure, as (label, text), the empty left out."""
+    console = "\n".join(test["console"].split("\n")[-_CONSOLE_TAIL:])
+    rows = [("test says", test["message"]), ("expected", test["expected"]),
+            ("seen", test["seen"]), ("invariant", test["invariant"]), ("console", console)]
+    return [(label, text) for label, text in rows if text.strip()]
+
+
+def rerun(test: dict[str, Any]) -> str:
+    """The command that runs only this test."""
+    return f"make grade TEST={test['name']}"
+
+
+def _labelled(label: str, text: str) -> list[tuple[str, str]]:
+    """The lines of a text, the label before the first only."""
+    return [(label if number == 0 else "", line) for number, line in enumerate(text.split("\n"))]
+
+
+def junit(result: dict[str, Any]) -> str:
+    """JUnit XML: one suite for the lab, one case per test. No times: they would differ."""
+    tests = result["tests"]
+    failed = sum(test["status"] == "failed" for test in tests)
+    missing = sum(test["status"] == "not run" for test in tests)
+    suite = ET.Element("testsuite", name=f"lab {result['lab']}", tests=str(len(tests)),
+                       failures=str(failed), errors=str(missing), skipped="0")
+    properties = ET.SubElement(suite, "properties")
+    for key in ("status", "score", "points", "seed"):
+        ET.SubElement(properties, "property", name=key, value=str(result[key]))
+    for test in tests:
+        case = ET.SubElement(suite, "testcase", classname=result["lab"], name=test["name"])
+        if test["status"] != "passed":
+            kind = "failure" if test["status"] == "failed" else "error"
+            reason = test["message"].split("\n")[0]
+            if test["status"] == "not run" and result["messages"]:
+                reason = result["messages"][0]
+            problem = ET.SubElement(case, kind, message=reason)
+            problem.text = "\n".join(f"{label}: {text}" for label, text in explanation(test))
+        if test["console"]:
+            ET.SubElement(case, "system-out").text = test["console"]
+    if result["notes"]:
+        ET.SubElement(suite, "system-out").text = "\n".join(result["notes"])
+    ET.indent(suite)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' \
+        + ET.tostring(suite, encoding="unicode") + "\n"
+
+
+_PAGE = string.Template("""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Lab $number: $score of $points points</title>
+<style>
+:root { color-scheme: light dark; --ink: #1b1f24; --paper: #fff; --soft: #f3f4f6;
+  --line: #d5d9de; --dim: #5b6470; --good: #1a7f37; --bad: #c2242f; --wait: #8a6100; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e4e7eb; --paper: #15181c; --soft: #1f242a;
+  --line: #363d45; --dim: #9aa4b0; --good: #56d364; --bad: #ff7b72; --wait: #e3b341; } }
+* { box-sizing: border-box; }
+body { margin: 0 auto; max-width: 60rem; padding: 2rem 1.25rem; background: var(--paper);
+  color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
+h1 { font-size: 1.4rem; margin: 0 0 .25rem; }
+.score { font-size: 2.2rem; font-weight: 700; margin: 0; }
+.dim { color: var(--dim); }
+progress { width: 100%; height: .6rem; accent-color: var(--good); }
+details, .plain { border: 1px solid var(--line); border-radius: .4rem; margin: .4rem 0;
+  background: var(--soft); }
+summary, .plain { display: grid; grid-template-columns: 4.5rem 1fr auto auto; gap: .75rem;
+  padding: .45rem .75rem; align-items: baseline; }
+summary { cursor: pointer; }
+.passed { color: var(--good); } .failed { color: var(--bad); } .notrun { color: var(--wait); }
+.state { font-weight: 600; }
+code, pre { font: .9rem/1.45 ui-monospace, monospace; overflow-wrap: anywhere; }
+dl { display: grid; grid-template-columns: 6.5rem 1fr; gap: .3rem .75rem; margin: 0;
+  padding: .3rem .75rem .75rem; border-top: 1px solid var(--line); }
+dt { color: var(--dim); } dd { margin: 0; min-width: 0; white-space: pre-wrap; }
+pre { margin: 0; padding: .6rem .75rem; overflow-x: auto; background: var(--soft);
+  border: 1px solid var(--line); border-radius: .4rem; }
+@media (max-width: 32rem) { summary, .plain { grid-template-columns: 3.5rem 1fr auto; }
+  .count { display: none; } dl { grid-template-columns: 1fr; } }
+</style>
+</head>
+<body>
+<h1>Lab $number: $title</h1>
+<p class="score">$score of $points points</p>
+<progress max="$points_bar" value="$score">$score</progress>
+<p class="dim">$remarks</p>
+$body
+</body>
+</html>
+""")
+
+
+def html(result: dict[str, Any]) -> str:
+    """The page: one row per test, those that failed open with their explanation."""
+    quote = escape_html.escape
+    remarks = [f"Status: {result['status']}."]
+    if result["hidden_points"]:
+        remarks.append(f"Another {result['hidden_points']} points come from tests that run at "
+                       "submission.")
+    if result["seed"]:
+        remarks.append(f"Seed of the tests: {result['seed']}.")
+    body = []
+    if result["messages"]:
+        heading = "Why it was refused" if result["status"] == "refused" else "The compiler"
+        body.append(f"<h2>{heading}</h2>\n<pre>" + quote("\n".join(result["messages"])) + "</pre>")
+    if result["notes"]:
+        body.append("<h2>What does not count</h2>\n<pre>" + quote("\n".join(result["notes"]))
+                    + "</pre>")
+    body.append("<h2>Tests</h2>")
+    body += [_html_test(test) for test in result["tests"]]
+    return _PAGE.substitute(number=quote(result["lab"][:2]), title=quote(result["title"]),
+                            score=result["score"], points=result["points"],
+                            points_bar=max(result["points"], 1), remarks=quote(" ".join(remarks)),
+                            body="\n".join(body))
+
+
+def _html_test(test: dict[str, Any]) -> str:
+    quote = escape_html.escape
+    hidden = "" if test["visible"] else ' <span class="dim">hidden</span>'
+    count = f"{test['instructions']:,} instructions" if test["instructions"] else ""
+    head = (f'<span class="state {test["status"].replace(" ", "")}">{test["status"]}</span>'
+            f'<code>{quote(test["name"])}</code><span class="count dim">{count}{hidden}</span>'
+            f'<span>{test["earned"]}/{test["points"]}</span>')
+    if test["status"] == "passed":
+        return f'<div class="plain">{head}</div>'
+    rows = "".join(f"<dt>{quote(label)}</dt><dd>{quote(text)}</dd>"
+                   for label, text in explanation(test))
+    rows += f"<dt>again</dt><dd><code>{quote(rerun(test))}</code></dd>"
+    return f"<details open><summary>{head}</summary><dl>{rows}</dl></details>"

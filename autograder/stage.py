@@ -1,0 +1,236 @@
+# SPDX-License-Identifier: MIT
+"""Stages a lab: writes the tree in which a student works.
+
+The tree holds what one needs to build, run and grade the lab and nothing else: the kernel, the
+user level, the visible tests, the autograder, the commands. Where the lab's pieces were stands
+the starter. There are no solutions, no hidden tests and no other lab, and no object of the tree's
+Git repository has ever held one: its only commit is the finished staged tree.
+
+Staging is reproducible. The same files of the full tree give the same commit, whoever stages them
+wherever and whenever: author and date are fixed and the tree's hash stands in the manifest.
+
+A tree with a student's edits is never overwritten; --force moves it aside first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from . import Refusal, labs
+from .definitions import outline, read_source, write_source
+from .labs import Lab
+from .replace import WHOLE_FILE, compose_set, read_set
+from .tree import (MANIFEST, File, Tree, edits, git, has_history, has_repository, is_staged,
+                   lay_out, working_tree)
+
+DEFAULT_FOLDER = "labwork"      # not below build/: `make clean` must not take a student's work
+
+# What goes into a staged tree; the lab's own folder is added by staged_tree().
+_INCLUDED = re.compile(r"(Makefile|LICENSE|\.gitignore|\.clang-format)$|(kernel|autograder|ci)/")
+_EXCLUDED = re.compile(r"kernel/tests/(?!proctor/)|autograder/tests/|ci/(tests/|demo\.py$|run$)|"
+                       r".*\.md$")
+
+_AUTHOR = {"GIT_AUTHOR_NAME": "Tessera", "GIT_AUTHOR_EMAIL": "tessera@localhost",
+           "GIT_COMMITTER_NAME": "Tessera", "GIT_COMMITTER_EMAIL": "tessera@localhost",
+           "GIT_AUTHOR_DATE": "2025-01-01T00:00:00Z",
+           "GIT_COMMITTER_DATE": "2025-01-01T00:00:00Z"}
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A tree that was written: where, its commit, the hash of its files."""
+
+    path: Path
+    commit: str
+    tree: str
+    backup: Path | None = None
+
+
+def stage(root: Path, wanted: str, to: Path | None = None, force: bool = False) -> Staged:
+    """Writes the student tree of a lab; Refusal if the folder holds something of value."""
+    if is_staged(root):
+        raise Refusal("this is a staged tree already; stage labs from the full tree")
+    lab = labs.load(root, wanted)
+    to = to if to is not None else root / DEFAULT_FOLDER / lab.name
+    tree = staged_tree(root, lab)
+    backup = _make_room(to, lab, force)
+    to.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=to.parent, prefix=".staging-") as folder:
+        fresh = Path(folder) / "tree"
+        lay_out(tree, fresh)
+        commit = _commit(fresh, lab)
+        if to.exists():
+            shutil.rmtree(to)
+        os.replace(fresh, to)
+    return Staged(to, commit, json.loads(tree[MANIFEST].data)["tree"], backup)
+
+
+def staged_tree(root: Path, lab: Lab) -> Tree:
+    """All files of a lab's student tree, manifest included."""
+    tree = working_tree(root, lambda path: bool(_INCLUDED.match(path))
+                        and not _EXCLUDED.match(path))
+    if not tree:
+        raise Refusal("there is no kernel in this tree; run from the root of Tessera")
+    composition = compose_set(lambda path: read_source(tree[path].data) if path in tree else None,
+                              read_set(root / lab.starter), removed=lab.removed(), lines=False,
+                              label=f"{lab.starter}/")
+    for path, text in composition.files.items():
+        tree[path] = File(write_source(text))
+    visible = {test.name for test in lab.tests if test.visible}
+    for path, tests in labs.tests_by_file(root, lab).items():
+        if set(tests) <= visible:
+            tree[path] = File((root / path).read_bytes())
+    for header in sorted((root / lab.folder / "tests").glob("*.h")):
+        tree[header.relative_to(root).as_posix()] = File(header.read_bytes())
+    tree[f"{lab.folder}/lab.yml"] = File(_student_lab(lab))
+    tree["README.md"] = File(_readme(lab))
+    tree[MANIFEST] = File(_manifest(root, lab, tree))
+    return tree
+
+
+def tree_hash(tree: Tree) -> str:
+    """SHA-256 over names, modes and contents of a tree without its manifest."""
+    total = hashlib.sha256()
+    for path in sorted(tree):
+        if path != MANIFEST:
+            total.update(f"{path}\0{int(tree[path].executable)}\0".encode("utf-8", "surrogateescape"))
+            total.update(hashlib.sha256(tree[path].data).digest())
+    return total.hexdigest()
+
+
+def _manifest(root: Path, lab: Lab, tree: Tree) -> bytes:
+    source = "unknown"
+    if has_repository(root):
+        source = git(root, "rev-parse", "HEAD").decode().strip()
+        if git(root, "status", "--porcelain", "--", "Makefile", "kernel", "autograder", "ci",
+               lab.folder).strip():
+            source += "-dirty"
+    pieces = [{"file": piece.file, "functions": list(piece.functions)} for piece in lab.pieces]
+    return (json.dumps({"schema": 1, "lab": lab.name, "title": lab.title, "pieces": pieces,
+                        "source": source, "tree": tree_hash(tree)}, indent=2) + "\n").encode()
+
+
+def _student_lab(lab: Lab) -> bytes:
+    """lab.yml as a student sees it."""
+    tests = [{"name": t.name, "points": t.points, "visible": True, "budget": t.budget}
+             for t in lab.tests if t.visible]
+    hidden = sum(t.points for t in lab.tests if not t.visible)
+    pieces = [{"file": p.file, "whole": True} if p.functions == (WHOLE_FILE,) else
+              {"file": p.file, "functions": list(p.functions)} for p in lab.pieces]
+    data = {"title": lab.title, "hours": lab.hours, "difficulty": lab.difficulty,
+            "baseline": lab.baseline, "pieces": pieces, "tests": tests, "hidden_points": hidden}
+    return yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=100).encode()
+
+
+def _readme(lab: Lab) -> bytes:
+    lines = [f"# Lab {lab.number}: {lab.title}", "", "Write these functions:", ""]
+    for piece in lab.pieces:
+        names = "the whole file" if piece.functions == (WHOLE_FILE,) else \
+            ", ".join(f"`{name}`" for name in piece.functions)
+        lines.append(f"- `{piece.file}`: {names}")
+    lines += ["", "You may add functions, variables, types and macros of your own to these files.",
+              "Changes to anything else do not count.", "",
+              "| command | what happens |", "|---|---|",
+              "| `make grade` | builds, boots and judges your work |",
+              "| `make grade TEST=name` | runs one test only |",
+              "| `make run` | boots the system |",
+              "| `git diff` | shows what you changed |", "",
+              "The walkthrough of the lab is on the course's site, below Labs.", ""]
+    return "\n".join(lines).encode()
+
+
+def _commit(path: Path, lab: Lab) -> str:
+    """Makes the tree a repository with one commit; the same tree gives the same commit."""
+    git(path, "init", "-q", "--template=", f"--initial-branch=lab/{lab.name}")
+    git(path, "add", "--all", "--force")
+    git(path, "commit", "-q", "--no-verify", "-m", f"lab {lab.number}: {lab.title}",
+        env=_AUTHOR)
+    return git(path, "rev-parse", "HEAD").decode().strip()
+
+
+def _make_room(to: Path, lab: Lab, force: bool) -> Path | None:
+    """Sees to it that nothing of value is at the target; returns where it was moved to."""
+    if to.is_symlink() or (to.exists() and not to.is_dir()):
+        raise Refusal(f"{to.name} exists and is not a folder; choose another with --to")
+    if not to.exists() or not any(to.iterdir()):
+        return None
+    if not is_staged(to):
+        raise Refusal(f"{to.name} exists and is not a staged lab; choose another with --to")
+    try:
+        changed = edits(to)
+        own = changed or has_history(to)
+    except Refusal:
+        changed, own = ["a damaged repository"], True
+    if not own:
+        return None
+    if not force:
+        what = ", ".join(changed[:3]) + (f" and {len(changed) - 3} more" if len(changed) > 3 else "")
+        raise Refusal(f"{to.name} holds your edits ({what or 'commits'}); go on there, or stage "
+                      f"anew with FORCE=1 (--force), which keeps a copy")
+    number = 1
+    while (backup := to.with_name(f"{to.name}.backup-{number}")).exists():
+        number += 1
+    os.replace(to, backup)
+    return backup
+
+
+# -- does anything of the solution show? -------------------------------------------------------
+
+def secrets(root: Path, lab: Lab) -> dict[str, list[str]]:
+    """Text that only the reference's version of each removed function holds, by function.
+
+    Found without staging anything, so that a fault of staging cannot hide itself: the lines of
+    the function's body, and the body as a whole, that occur neither in the rest of the reference
+    nor in the starter nor in the lab's tests. White space is left out: layout hides nothing.
+    """
+    reference = working_tree(root, lambda path: bool(_INCLUDED.match(path))
+                             or path.startswith(f"{lab.folder}/"))
+    bodies: dict[str, str] = {}
+    for piece in lab.pieces:
+        text = read_source(reference.pop(piece.file).data)
+        if piece.functions == (WHOLE_FILE,):
+            bodies[piece.file] = text
+            continue
+        cut = outline(text)
+        taken = [d for name in (*piece.functions, *piece.removed) for d in cut.functions(name)]
+        for definition in sorted(taken, key=lambda d: -d.start):
+            whole = text[definition.start:definition.end]
+            head, brace, body = whole.partition("{")
+            bodies[definition.name] = brace + body
+            text = text[:definition.start] + head + text[definition.end:]
+        reference[piece.file] = File(write_source(text))
+    public = b"\n".join(_dense(file.data) for _, file in sorted(reference.items()))
+    found: dict[str, list[str]] = {}
+    for name, body in sorted(bodies.items()):
+        lines = [_dense(write_source(line)) for line in (body, *body.splitlines())]
+        found[name] = [line.decode("utf-8", "replace") for line in dict.fromkeys(lines)
+                       if len(line) >= 16 and line not in public]
+    return found
+
+
+def leaks(repository: Path, hidden: dict[str, list[str]]) -> list[str]:
+    """Which secrets stand in any object of a repository, reachable or not: one line each."""
+    listed = git(repository, "cat-file", "--batch-all-objects",
+                 "--batch-check=%(objectname) %(objecttype)").decode().splitlines()
+    found = []
+    for name, kind in (line.split() for line in listed):
+        if kind == "tree":
+            continue
+        text = _dense(git(repository, "cat-file", kind, name)).decode("utf-8", "replace")
+        found += [f"{function}: '{secret[:60]}' is in object {name[:12]}"
+                  for function, lines in sorted(hidden.items()) for secret in lines
+                  if secret in text]
+    return found
+
+
+def _dense(data: bytes) -> bytes:
+    return re.sub(rb"\s", b"", data)

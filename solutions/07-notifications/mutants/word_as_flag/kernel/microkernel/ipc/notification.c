@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* Mutant word_as_flag: whether a signal is pending is read off the word. */
+
+void notification_signal(struct notification *n, word_t badge)
+{
+    struct tcb *waiter = n->waiters.head;
+    struct tcb *bound = n->bound_tcb;
+
+    if (waiter) {
+        notification_cancel_wait(waiter);
+        deliver(n, waiter, badge);
+    } else if (bound && bound->state == STATE_BLOCKED_ON_RECEIVE) {
+        tcb_cancel_ipc(bound);
+        deliver(n, bound, badge);
+    } else {
+        n->word |= badge;
+        n->active = n->word != 0;
+    }
+}

@@ -16,6 +16,7 @@ SHELL  = /bin/bash
 .DEFAULT_GOAL = help
 
 include kernel/build.mk
+-include kernel/tests/unit/unit.mk
 
 # A target's first line: needs = the groups of ci/packages.txt it needs;
 # part = a folder that it needs, and what that folder is.
@@ -31,6 +32,15 @@ endif
 .PHONY: help
 help: ## -
 	@awk -f ci/help.awk $(firstword $(MAKEFILE_LIST))
+
+# What is built is built with its programs checked first. (A build tree of
+# the autograder has no ci/.)
+ifneq ($(wildcard ci/need),)
+.PHONY: need-build
+need-build:
+	@ci/need kernel build
+$(K_OBJ) $(L_OBJ) $(U_OBJ) $(U_ALL_OBJ): | need-build
+endif
 
 # -- student ----------------------------------------------------------------
 
@@ -67,42 +77,51 @@ gdb: ## student: look into the kernel with GDB (attaches to `make run GDB=1`)
 	@$(MAKE) --no-print-directory kernel $(if $(INITRD),,$(TASK))
 	@ci/gdb $(GDB_SOCKET) $(B)/kernel.elf $(TASK) $(QEMU)
 
-LAB ?=
-lab: ## student [labs]: stage a lab into a tree that you edit: LAB=07
-	$(call part,labs,the labs)
-	$(call needs,grade)
-	@$(PYTHON) -m autograder lab '$(LAB)'
+# LAB is a lab's number or name, TEST one test's name; FORCE=1 stages anew where
+# there are edits already, and keeps a copy of them.
+LAB   ?=
+TEST  ?=
+lab: ## student [solutions]: stage a lab into a tree of your own (LAB=07)
+	$(call part,solutions,the finished labs)
+	$(call needs,build grade)
+	@$(PYTHON) -m autograder lab '$(LAB)' $(if $(filter-out 0,$(FORCE)),--force)
 
 grade: ## student: build, boot and judge your work (LAB=07 in the full tree)
 	$(call needs,build grade)
-	@$(PYTHON) -m autograder grade '$(LAB)'
+	@$(PYTHON) -m autograder grade '$(LAB)' $(if $(TEST),--test '$(TEST)')
 
 # -- instructor -------------------------------------------------------------
 
 .PHONY: prove-labs
-prove-labs: ## instructor [solutions]: show that each lab's tests catch each mutant
+prove-labs: ## instructor [solutions]: show that the labs' tests tell right from wrong
 	$(call part,solutions,reference solutions and mutants)
 	$(call needs,build grade)
-	@$(PYTHON) -m autograder prove
+	@$(PYTHON) -m autograder prove '$(LAB)'
 
 # -- developer --------------------------------------------------------------
 
-.PHONY: test docs serve lines format check-format clean
+.PHONY: test unit docs serve lines format check-format clean
 test: ## developer [ci/tests]: everything that proves that the kit works
 	$(call part,ci/tests,the tests of the kit)
 	$(call needs,build run grade docs unit lines format test)
-	@$(MAKE) --no-print-directory kernel tasks
+	@$(MAKE) --no-print-directory kernel tasks fuzz-replay $(UNIT_PROGRAMS)
 	@$(PYTHON) -m pytest $(TESTS)
 
-docs: ## developer [mkdocs.yml]: build the site into build/site
-	$(call part,mkdocs.yml,the site)
-	$(call needs,docs)
-	@$(PYTHON) -m mkdocs build --strict
+unit: ## developer [kernel/tests/unit]: only the kernel's unit tests, on this machine
+	$(call part,kernel/tests/unit,unit tests)
+	$(call needs,unit test)
+	@$(MAKE) --no-print-directory $(UNIT_PROGRAMS)
+	@$(PYTHON) -m pytest kernel/tests/unit
 
-serve: ## developer [mkdocs.yml]: the site at http://127.0.0.1:8000, rebuilt as you edit
-	$(call part,mkdocs.yml,the site)
+docs: ## developer [docs]: build the site into build/site, check every link
+	$(call part,docs,the site)
 	$(call needs,docs)
-	@$(PYTHON) -m mkdocs serve
+	@$(PYTHON) docs/build.py
+
+serve: ## developer [docs]: the same, then serve it at http://127.0.0.1:8000
+	$(call part,docs,the site)
+	$(call needs,docs)
+	@$(PYTHON) docs/build.py --serve
 
 lines: ## developer: count the kernel's lines against the budget
 	$(call needs,lines)

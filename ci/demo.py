@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: MIT
+"""`make demo`: the main job on one screen.
+
+Boots the system and types at it, stages a lab, and grades three solutions of it: the starter
+as staged, one wrong solution, and the reference. Each step says what was seen, and is checked: a
+demonstration that only looks right ends with status 1.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any, Callable
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from autograder import Refusal, labs, qemu            # noqa: E402
+from autograder.grade import Grading, grade           # noqa: E402
+from autograder.labs import Lab                       # noqa: E402
+from autograder.report import first_failure           # noqa: E402
+from autograder.stage import stage                    # noqa: E402
+
+LAB = "07"
+PLACE = ROOT / "build/demo"
+TYPED = "tessera\n"
+COLOUR = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+WIDTH = 79
+
+
+class Unexpected(Exception):
+    """A step did not show what it is there to show."""
+
+
+def bold(text: str) -> str:
+    return f"\033[1m{text}\033[0m" if COLOUR else text
+
+
+def clip(text: str, width: int) -> str:
+    """The first line of a text, at most `width` characters of it."""
+    line = text.strip().partition("\n")[0]
+    return line if len(line) <= width else line[:width - 1] + "…"
+
+
+def step(title: str, work: Callable[[], list[str]]) -> None:
+    """Says what is done, does it, shows what was seen and how long it took."""
+    print(bold(title), end="", flush=True)
+    start = time.monotonic()
+    try:
+        seen = work()
+    except BaseException:
+        print()
+        raise
+    taken = f"{time.monotonic() - start:.1f} s"
+    print(taken.rjust(WIDTH - len(title)))
+    for line in seen:
+        print(f"  {line}")
+
+
+# -- the steps ---------------------------------------------------------------------------------
+
+def build() -> list[str]:
+    """Kernel, loader and the root task `tour`, by make."""
+    targets = ["build/debug/tessera.elf", "build/virt.dtb", "build/debug/tasks/tour.elf"]
+    made = subprocess.run(["make", "--no-print-directory", "-j2", *targets], cwd=ROOT, text=True,
+                          capture_output=True, check=False)
+    if made.returncode:
+        raise Unexpected((made.stdout + made.stderr).strip())
+    return []
+
+
+def boot() -> list[str]:
+    """Boots the tour, types a word and `q`; its console shows that it came back."""
+    result = qemu.run(ROOT / "build/debug/tessera.elf", ROOT / "build/debug/tasks/tour.elf",
+                      dtb=ROOT / "build/virt.dtb", input=f"{TYPED}q".encode(),
+                      plugin_folder=ROOT / "build/autograder")
+    result.close()
+    console = result.console.decode("utf-8", "replace").replace("\r", "")
+    _, found, tour = console.partition("Tessera tour")
+    if result.status is not qemu.Status.EXIT or not found or f"> {TYPED}" not in tour:
+        raise Unexpected(f"{result.reason}; the console:\n{console[-2000:]}")
+    lines = [line.rstrip() for line in (found + tour).splitlines() if line.strip()]
+    return ["| " + clip(line, WIDTH - 4) for line in lines]
+
+
+def stage_lab(lab: Lab) -> list[str]:
+    """Stages the lab into build/demo."""
+    staged = stage(ROOT, lab.number, PLACE / lab.name, force=True)
+    count = sum(len(piece.functions) for piece in lab.pieces)
+    files = " and ".join(piece.file.removeprefix("kernel/microkernel/") for piece in lab.pieces)
+    return [f"{count} functions are missing in {files}",
+            f"{staged.path.relative_to(ROOT)}: a Git repository without the solution"]
+
+
+def judge(lab: Lab, what: str, expect: Callable[[int], bool], **which: Any) -> dict[str, Any]:
+    """Grades one solution by all tests; Unexpected if its points are not as they must be."""
+    out = PLACE / what.split()[0]
+    result = grade(Grading(ROOT, lab.number, out=out, **which)).result
+    if result["status"] != "graded" or not expect(result["score"]):
+        raise Unexpected(f"{what}: {result['status']}, {result['score']} points")
+    return result
+
+
+def shown(what: str, result: dict[str, Any], about: str) -> list[str]:
+    """Two lines on a graded solution: points, and the first failure if there is one."""
+    lines = [f"{what:<10} {result['score']:>3} of {result['points']} points   {about}"]
+    failure = first_failure(result)
+    if failure:
+        reason = failure["message"] or f"expected {failure['expected']}, seen {failure['seen']}"
+        lines.append(clip(f"           {failure['name']}: {reason}", WIDTH - 2))
+    return lines
+
+
+def judge_starter(lab: Lab) -> list[str]:
+    result = judge(lab, "starter", lambda score: score == lab.baseline,
+                   submission=PLACE / lab.name)
+    return shown("starter", result, "as it was staged")
+
+
+def judge_mutant(lab: Lab) -> list[str]:
+    mutant = lab.mutants[0]
+    result = judge(lab, "mutant", lambda score: score < 100,
+                   set_dir=ROOT / lab.mutant(mutant.name))
+    killers = [test.name for test in lab.tests if mutant.name in test.kills]
+    passed = {test["name"] for test in result["tests"] if test["status"] == "passed"}
+    if passed & set(killers):
+        raise Unexpected(f"mutant {mutant.name}: not seen by {', '.join(passed & set(killers))}")
+    return shown("mutant", result, f"wrong: {mutant.what}")
+
+
+def judge_reference(lab: Lab) -> list[str]:
+    result = judge(lab, "reference", lambda score: score == 100)
+    return shown("reference", result, "the source as it stands")
+
+
+def main() -> int:
+    try:
+        lab = labs.load(ROOT, LAB)
+        step("Build the kernel and its first program", build)
+        step("Boot it in QEMU and type at it", boot)
+        step(f"Stage lab {lab.number}: {lab.title}", lambda: stage_lab(lab))
+        tests = f"{len(lab.tests)} tests, run inside the booted kernel"
+        step(f"Grade it ({tests})", lambda: judge_starter(lab))
+        step("Grade a wrong solution", lambda: judge_mutant(lab))
+        step("Grade the reference", lambda: judge_reference(lab))
+    except (Unexpected, Refusal) as failure:
+        print(f"make demo: {failure}", file=sys.stderr)
+        return 1
+    print(bold("Go on"))
+    print("  make run              the same system, at your keyboard")
+    print(f"  make lab LAB={lab.number}       the lab for you; make serve has its walkthrough")
+    print("  make test             everything that proves that this works")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -26,7 +26,8 @@ DEBUG_FLAG = -DTESSERA_DEBUG=$(if $(filter debug,$(BUILD)),1,0)
 
 # What every compilation shares. Paths in debug information and messages are
 # relative to the tree, so that the same input gives the same bytes anywhere.
-WARN    = -Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes
+WARN    = -Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes \
+          -Wno-missing-field-initializers
 COMMON  = -std=gnu17 -O2 -g -MMD -MP -mcmodel=medany $(WARN) $(DEBUG_FLAG) \
           -ffile-prefix-map=$(CURDIR)/=
 
@@ -66,7 +67,7 @@ $(B)/kernel.elf: $(K_OBJ) $(K_LD)
 	@echo "  LD    $@"
 	@$(CC_RV) $(K_FLAGS) -nostdlib -static -Wl,--gc-sections \
 	  -Wl,--build-id=none -Wl,-z,max-page-size=4096 -Wl,--no-warn-rwx-segments \
-	  -T $(K_LD) $(K_OBJ) -lgcc -o $@
+	  -T $(K_LD) $(K_OBJ) -o $@
 
 # -- loader -----------------------------------------------------------------
 # The loader carries a kernel's ELF file, without its symbols, in payload.o.
@@ -193,6 +194,49 @@ TASK_ELFS += $$(B)/tasks/$(1).elf
 U_ALL_OBJ += $$($(1)_OBJ)
 endef
 $(foreach d,$(TASK_DIRS),$(eval $(call TASK,$(notdir $(d)),$(d))))
+
+# -- fuzz targets -------------------------------------------------------------
+# A target, kernel/tests/fuzz/X.c, and the code it is about, X_CODE, on the host
+# with sanitizers: build/fuzz/X.replay gives it the same inputs each time (part
+# of the tests), `make fuzz` lets libFuzzer look for new ones.
+
+FUZZ         = kernel/tests/fuzz
+FUZZ_TARGETS = loader_elf loader_fdt
+FUZZ_SECONDS ?= 60
+F_FLAGS      = -std=gnu17 -O1 -g -Wall -Wextra -Werror -I$(MK) -DTESSERA_DEBUG=1 \
+               -fsanitize=address,undefined -fno-sanitize-recover=all
+loader_elf_CODE = $(L)/elf.c $(L)/memory.c
+loader_fdt_CODE = $(L)/fdt.c $(L)/bootargs.c
+
+define FUZZ_TARGET
+build/fuzz/$(1).replay: $(FUZZ)/$(1).c $(FUZZ)/replay.c $(FUZZ)/fuzz_target.h \
+		$$($(1)_CODE) $$(wildcard $$(L)/*.h)
+	@mkdir -p $$(@D)
+	@echo "  HOSTCC $$@"
+	@gcc $$(F_FLAGS) $(FUZZ)/$(1).c $(FUZZ)/replay.c $$($(1)_CODE) -o $$@
+
+build/fuzz/$(1): $(FUZZ)/$(1).c $(FUZZ)/fuzz_target.h \
+		$$($(1)_CODE) $$(wildcard $$(L)/*.h)
+	@mkdir -p $$(@D)
+	@echo "  CLANG $$@"
+	@clang -fsanitize=fuzzer $$(F_FLAGS) $(FUZZ)/$(1).c $$($(1)_CODE) -o $$@
+
+build/fuzz/$(1).run: build/fuzz/$(1) build/fuzz/seeds.stamp
+	@mkdir -p build/fuzz/found/$(1)
+	@$$< -max_total_time=$$(FUZZ_SECONDS) -max_len=16384 -print_final_stats=1 \
+	  -verbosity=0 -artifact_prefix=build/fuzz/$(1)- \
+	  build/fuzz/found/$(1) build/fuzz/seeds/$(1)
+endef
+$(foreach t,$(FUZZ_TARGETS),$(eval $(call FUZZ_TARGET,$(t))))
+
+build/fuzz/seeds.stamp: $(FUZZ)/seeds.py kernel/tests/loader/programs.py \
+		build/virt.dtb
+	@/usr/bin/python3 $(FUZZ)/seeds.py build/fuzz/seeds
+	@touch $@
+
+.PHONY: fuzz fuzz-replay $(FUZZ_TARGETS:%=build/fuzz/%.run)
+fuzz: $(FUZZ_TARGETS:%=build/fuzz/%.run)
+fuzz-replay: $(FUZZ_TARGETS:%=build/fuzz/%.replay) build/fuzz/seeds.stamp
 
 .PHONY: kernel tasks FORCE
 kernel: $(B)/tessera.elf build/virt.dtb

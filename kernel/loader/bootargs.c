@@ -20,7 +20,7 @@ static bool begins(struct word w, const char *name, struct word *rest)
         if (i == w.length || w.text[i] != name[i])
             return false;
     }
-    *rest = (struct word){w.text + i, w.length - i};
+    *rest = (struct word){ w.text + i, w.length - i };
     return true;
 }
 
@@ -48,7 +48,7 @@ static bool refuse_word(struct refusal *why, struct word w, const char *text,
 {
     *why = (struct refusal){
         .text = text,
-        .number = {min, max},
+        .number = { min, max },
         .word = w.text,
         .length = w.length,
     };
@@ -95,7 +95,7 @@ static bool read_word(struct word w, struct boot_words *words,
 bool bootargs_read(const char *args, struct boot_words *words,
                    struct refusal *why)
 {
-    *words = (struct boot_words){0};
+    *words = (struct boot_words){ 0 };
     for (;;) {
         struct word w;
 
@@ -103,7 +103,7 @@ bool bootargs_read(const char *args, struct boot_words *words,
             args++;
         if (*args == '\0')
             return true;
-        w = (struct word){args, 0};
+        w = (struct word){ args, 0 };
         while (*args != '\0' && *args != ' ')
             args++;
         w.length = (uint64_t)(args - w.text);

@@ -79,17 +79,19 @@ _Noreturn void stop_refused(const char *subject, const struct refusal *why)
         __asm__ volatile("wfi");
 }
 
-_Noreturn void stop(const char *subject, const char *text, uint64_t a,
-                    uint64_t b, uint64_t c)
+_Noreturn void stop(const char *subject, const char *text,
+                    const uint64_t number[3])
 {
     struct refusal why;
 
-    refuse(&why, text, a, b, c);
+    refuse(&why, text, number);
     stop_refused(subject, &why);
 }
 
 _Noreturn void stop_trapped(uint64_t cause, uint64_t epc, uint64_t tval)
 {
-    stop("trap", "cause %u, epc %x, tval %x: a bug, or RAM that is not there",
+    STOP("trap",
+         "cause %u, epc %x, tval %x: a bug, or the device tree names RAM "
+         "that is not there",
          cause, epc, tval);
 }

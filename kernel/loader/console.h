@@ -12,9 +12,12 @@
 /** Prints "loader: subject: reason" and shuts the machine down. */
 _Noreturn void stop_refused(const char *subject, const struct refusal *why);
 
-/** The same for a reason of up to three numbers. */
-_Noreturn void stop(const char *subject, const char *text, uint64_t a,
-                    uint64_t b, uint64_t c);
+/** STOP(subject, text, number...): the same, for a reason given here. */
+#define STOP(subject, text, ...) \
+    stop(subject, text, (const uint64_t[3]){ __VA_ARGS__ })
+
+_Noreturn void stop(const char *subject, const char *text,
+                    const uint64_t number[3]);
 
 /** Where the trap vector goes: prints the three CSRs and shuts down. */
 _Noreturn void stop_trapped(uint64_t cause, uint64_t epc, uint64_t tval);

@@ -59,23 +59,23 @@ _Static_assert(sizeof(struct program_header) == 56, "ELF64 program header");
 static bool check_ident(const struct file_header *h, struct refusal *why)
 {
     if (h->magic != ELF_MAGIC)
-        return refuse(why,
+        return REFUSE(why,
                       "not an ELF file: it starts with %x, not %x; give an "
                       "ELF program with -initrd",
-                      h->magic, ELF_MAGIC, 0);
+                      h->magic, ELF_MAGIC);
     if (h->class != ELF_CLASS_64)
-        return refuse(why,
+        return REFUSE(why,
                       "wrong ELF class %u, not 2 (64 bit); build it for "
                       "64-bit RISC-V",
-                      h->class, 0, 0);
+                      h->class);
     if (h->data != ELF_LITTLE_ENDIAN)
-        return refuse(why,
+        return REFUSE(why,
                       "wrong ELF byte order %u, not 1 (little endian); build "
                       "it for 64-bit RISC-V",
-                      h->data, 0, 0);
+                      h->data);
     if (h->ident_version != 1)
-        return refuse(why, "unknown ELF version %u, not 1; build it again",
-                      h->ident_version, 0, 0);
+        return REFUSE(why, "unknown ELF version %u, not 1; build it again",
+                      h->ident_version);
     return true;
 }
 
@@ -85,30 +85,27 @@ static bool check_header(const struct file_header *h, uint64_t size,
     uint64_t table = (uint64_t)h->phnum * sizeof(struct program_header);
 
     if (h->machine != ELF_MACHINE_RISCV)
-        return refuse(why,
+        return REFUSE(why,
                       "wrong machine %u, not 243 (RISC-V); build it for "
                       "64-bit RISC-V",
-                      h->machine, 0, 0);
+                      h->machine);
     if (h->type != ELF_TYPE_EXEC)
-        return refuse(why,
+        return REFUSE(why,
                       "not executable: ELF type %u, not 2 (EXEC); link it "
                       "statically, without -pie and -r",
-                      h->type, 0, 0);
+                      h->type);
     if (h->version != 1)
-        return refuse(why, "unknown ELF version %u, not 1; build it again",
-                      h->version, 0, 0);
+        return REFUSE(why, "unknown ELF version %u, not 1; build it again",
+                      h->version);
     if (h->ehsize != sizeof *h || h->phentsize != sizeof(struct program_header))
-        return refuse(why,
+        return REFUSE(why,
                       "broken ELF header: sizes %u and %u, not 64 and 56; "
                       "build it again",
-                      h->ehsize, h->phentsize, 0);
+                      h->ehsize, h->phentsize);
     if (h->phnum == 0)
-        return refuse(why,
-                      "no program headers: nothing to load; link it as a "
-                      "program",
-                      0, 0, 0);
+        return REFUSE(why, "no program headers; link it as a program");
     if (h->phoff > size || table > size - h->phoff)
-        return refuse(why,
+        return REFUSE(why,
                       "truncated ELF file: %u program headers at offset %u, "
                       "but it has %u bytes; build or copy it again",
                       h->phnum, h->phoff, size);
@@ -119,17 +116,17 @@ static bool check_segment(const struct program_header *p, uint64_t size,
                           uint64_t limit, struct refusal *why)
 {
     if (p->offset > size || p->filesz > size - p->offset)
-        return refuse(why,
+        return REFUSE(why,
                       "truncated ELF file: segment of %u bytes at offset %u, "
                       "but it has %u bytes; build or copy it again",
                       p->filesz, p->offset, size);
     if (p->filesz > p->memsz)
-        return refuse(why,
+        return REFUSE(why,
                       "broken segment at %x: %u bytes in the file, only %u in "
                       "memory; build it again",
                       p->vaddr, p->filesz, p->memsz);
     if (p->vaddr > limit || p->memsz > limit - p->vaddr)
-        return refuse(why,
+        return REFUSE(why,
                       "segment of %u bytes at virtual address %x overlaps the "
                       "kernel's space: it must end below %x; link it lower",
                       p->memsz, p->vaddr, limit);
@@ -161,25 +158,25 @@ static bool read_segments(const uint8_t *file, uint64_t size, uint64_t limit,
     for (unsigned i = 0; i < h->phnum; i++) {
         copy_bytes(&p, file + h->phoff + i * sizeof p, sizeof p);
         if (p.type == PT_INTERP)
-            return refuse(why,
-                          "it asks for a dynamic linker; link it statically",
-                          0, 0, 0);
-        if (p.type != PT_LOAD || p.memsz == 0)
+            return REFUSE(why,
+                          "it asks for a dynamic linker; link it statically");
+        if (p.type != PT_LOAD)
             continue;
         if (!check_segment(&p, size, limit, why))
             return false;
+        if (p.memsz == 0)
+            continue;
         if (image->count == ELF_MAX_SEGMENTS)
-            return refuse(why,
+            return REFUSE(why,
                           "more than %u segments to load; link it with fewer",
-                          ELF_MAX_SEGMENTS, 0, 0);
+                          ELF_MAX_SEGMENTS);
         insert(image, &p);
         if (p.offset + p.filesz > image->file_end)
             image->file_end = p.offset + p.filesz;
     }
     if (image->count == 0)
-        return refuse(why,
-                      "no segment to load: it is empty; link it as a program",
-                      0, 0, 0);
+        return REFUSE(why,
+                      "no segment to load: it is empty; link it as a program");
     return true;
 }
 
@@ -190,7 +187,7 @@ static bool check_overlap(const struct elf_image *image, struct refusal *why)
         const struct elf_segment *b = &image->segment[i];
 
         if (b->vaddr - a->vaddr < a->memsz)
-            return refuse(why,
+            return REFUSE(why,
                           "segments overlap: %u bytes at %x reach into the "
                           "one at %x; correct its linker script",
                           a->memsz, a->vaddr, b->vaddr);
@@ -207,27 +204,27 @@ static bool check_entry(const struct elf_image *image, struct refusal *why)
             image->entry % 2 == 0)
             return true;
     }
-    return refuse(why,
+    return REFUSE(why,
                   "entry point %x is not an instruction in the file; set it "
                   "with ENTRY() or -e",
-                  image->entry, 0, 0);
+                  image->entry);
 }
 
 bool elf_read(const void *file, uint64_t size, uint64_t limit,
               struct elf_image *image, struct refusal *why)
 {
-    struct file_header h = {0};
+    struct file_header h = { 0 };
     struct elf_segment *last;
 
-    *image = (struct elf_image){0};
+    *image = (struct elf_image){ 0 };
     copy_bytes(&h, file, size < sizeof h ? size : sizeof h);
     if (size >= 16 && !check_ident(&h, why))
         return false;
     if (size < sizeof h)
-        return refuse(why,
+        return REFUSE(why,
                       "truncated ELF file: %u bytes, the header alone has "
                       "%u; build or copy it again",
-                      size, sizeof h, 0);
+                      size, sizeof h);
     if (!check_header(&h, size, why) ||
         !read_segments(file, size, limit, &h, image, why) ||
         !check_overlap(image, why))

@@ -24,10 +24,10 @@ enum { BEGIN_NODE = 1, END_NODE = 2, PROP = 3, NOP = 4, END = 9 };
 enum {
     MAGIC = 0xd00dfeed,
     HEADER_SIZE = 40,
-    VERSION = 17,        /* what we know                             */
+    VERSION = 17, /* what we know */
     MAX_DEPTH = 32,
-    DEPTH_ROOT = 1,      /* of properties of the root node           */
-    DEPTH_CHILD = 2,     /* of properties of /memory@... and /chosen */
+    DEPTH_ROOT = 1,  /* of properties of the root node */
+    DEPTH_CHILD = 2, /* of properties of its children  */
 };
 
 struct tree {
@@ -100,31 +100,33 @@ static bool open_tree(const uint8_t *p, uint64_t room, struct tree *tree,
     uint64_t total = read_cells(p + 4, 1);
     uint64_t structure = read_cells(p + 8, 1);
     uint64_t strings = read_cells(p + 12, 1);
+    uint64_t strings_size = read_cells(p + 32, 1);
+    uint64_t structure_size = read_cells(p + 36, 1);
 
     if (read_cells(p, 1) != MAGIC)
-        return refuse(why,
+        return REFUSE(why,
                       "not a device tree: it starts with %x, not %x; give "
                       "one that dtc made with -dtb",
-                      read_cells(p, 1), MAGIC, 0);
+                      read_cells(p, 1), MAGIC);
     if (total < HEADER_SIZE || total > room)
-        return refuse(why, "its size of %u bytes is not between %u and %u",
+        return REFUSE(why, "its size of %u bytes is not between %u and %u",
                       total, HEADER_SIZE, room);
     if (read_cells(p + 20, 1) < VERSION || read_cells(p + 24, 1) > VERSION)
-        return refuse(why, "version %u (compatible with %u) is not %u",
+        return REFUSE(why, "version %u (compatible with %u) is not %u",
                       read_cells(p + 20, 1), read_cells(p + 24, 1), VERSION);
 
-    *tree = (struct tree){
-        .structure = p + structure,
-        .size = read_cells(p + 36, 1),
-        .strings = p + strings,
-        .strings_size = read_cells(p + 32, 1),
-    };
-    if (!is_block(structure, tree->size, total) || structure % 4 != 0 ||
-        !is_block(strings, tree->strings_size, total))
-        return refuse(why,
+    if (!is_block(structure, structure_size, total) || structure % 4 != 0 ||
+        !is_block(strings, strings_size, total))
+        return REFUSE(why,
                       "truncated: structure at %u or strings at %u are not "
                       "inside its %u bytes",
                       structure, strings, total);
+    *tree = (struct tree){
+        .structure = p + structure,
+        .size = structure_size,
+        .strings = p + strings,
+        .strings_size = strings_size,
+    };
     machine->tree_size = total;
     return true;
 }
@@ -150,9 +152,10 @@ static bool take_property(struct tree *tree, struct token *t)
     t->length = read_cells(head, 1);
     t->value = head + 8;
     name = read_cells(head + 4, 1);
+    if (!take(tree, t->length) || name >= tree->strings_size)
+        return false;
     t->name = (const char *)tree->strings + name;
-    return take(tree, t->length) && name < tree->strings_size &&
-           is_string(tree->strings + name, tree->strings_size - name, &length);
+    return is_string(tree->strings + name, tree->strings_size - name, &length);
 }
 
 static bool next_token(struct tree *tree, struct token *t)
@@ -162,7 +165,7 @@ static bool next_token(struct tree *tree, struct token *t)
 
     if (!take(tree, 4))
         return false;
-    *t = (struct token){.kind = (uint32_t)read_cells(p, 1)};
+    *t = (struct token){ .kind = (uint32_t)read_cells(p, 1) };
     switch (t->kind) {
     case BEGIN_NODE:
         t->name = (const char *)p + 4;
@@ -193,18 +196,18 @@ static bool note_chosen(struct reading *r, const struct token *t,
 
     if (same(t->name, "bootargs")) {
         if (!is_string(t->value, t->length, &length))
-            return refuse(why, "/chosen bootargs is not a string", 0, 0, 0);
+            return REFUSE(why, "/chosen bootargs is not a string");
         m->bootargs = (const char *)t->value;
     } else if (same(t->name, "linux,initrd-start")) {
         r->has_start = true;
         if (!read_number(t, &m->initrd_start))
-            return refuse(why, "/chosen linux,initrd-start has %u bytes",
-                          t->length, 0, 0);
+            return REFUSE(why, "/chosen linux,initrd-start has %u bytes",
+                          t->length);
     } else if (same(t->name, "linux,initrd-end")) {
         r->has_end = true;
         if (!read_number(t, &m->initrd_end))
-            return refuse(why, "/chosen linux,initrd-end has %u bytes",
-                          t->length, 0, 0);
+            return REFUSE(why, "/chosen linux,initrd-end has %u bytes",
+                          t->length);
     }
     return true;
 }
@@ -218,8 +221,8 @@ static bool note_property(struct reading *r, uint64_t depth,
         if ((same(t->name, "#address-cells") &&
              !read_number(t, &r->address_cells)) ||
             (same(t->name, "#size-cells") && !read_number(t, &r->size_cells)))
-            return refuse(why, "a #...-cells of the root has %u bytes",
-                          t->length, 0, 0);
+            return REFUSE(why, "a #...-cells of the root has %u bytes",
+                          t->length);
     } else if (depth == DEPTH_CHILD && r->is_chosen) {
         return note_chosen(r, t, why);
     } else if (depth == DEPTH_CHILD && same(t->name, "device_type")) {
@@ -239,7 +242,7 @@ static bool note_memory(struct reading *r, struct refusal *why)
     uint64_t stride = 4 * (a + s);
 
     if (a < 1 || a > 2 || s < 1 || s > 2 || r->reg_length % stride != 0)
-        return refuse(why,
+        return REFUSE(why,
                       "memory node: reg of %u bytes with %u address and %u "
                       "size cells",
                       r->reg_length, a, s);
@@ -248,8 +251,8 @@ static bool note_memory(struct reading *r, struct refusal *why)
         uint64_t size = read_cells(r->reg + at + 4 * a, s);
 
         if (size > ~start)
-            return refuse(why, "memory node: %u bytes at %x wrap around",
-                          size, start, 0);
+            return REFUSE(why, "memory node: %u bytes at %x wrap around", size,
+                          start);
         if (r->address >= start && r->address - start < size) {
             r->machine->ram_start = start;
             r->machine->ram_end = start + size;
@@ -272,25 +275,27 @@ static bool check_machine(const struct reading *r, struct refusal *why)
     const struct machine *m = r->machine;
 
     if (m->ram_end == 0)
-        return refuse(why, "no memory node has RAM at %x, where the kernel "
-                           "goes",
-                      r->address, 0, 0);
+        return REFUSE(why,
+                      "no memory node has RAM at %x, where the kernel goes",
+                      r->address);
     if (r->has_start != r->has_end || m->initrd_start > m->initrd_end)
-        return refuse(why, "/chosen: the initrd from %x to %x is no range",
-                      m->initrd_start, m->initrd_end, 0);
+        return REFUSE(why, "/chosen: the initrd from %x to %x is no range",
+                      m->initrd_start, m->initrd_end);
     return true;
 }
 
 bool fdt_read(const void *tree, uint64_t room, uint64_t address,
               struct machine *machine, struct refusal *why)
 {
-    struct reading r = {.address = address, .machine = machine,
-                        .address_cells = 2, .size_cells = 1};
+    struct reading r = { .address = address,
+                         .machine = machine,
+                         .address_cells = 2,
+                         .size_cells = 1 };
     struct tree walk;
     struct token t;
     uint64_t depth = 0;
 
-    *machine = (struct machine){0};
+    *machine = (struct machine){ 0 };
     if (!open_tree(tree, room, &walk, machine, why))
         return false;
     while (next_token(&walk, &t)) {
@@ -314,6 +319,6 @@ bool fdt_read(const void *tree, uint64_t room, uint64_t address,
         }
         break;
     }
-    return refuse(why, "broken structure near offset %u of %u, depth %u",
+    return REFUSE(why, "broken structure near offset %u of %u, depth %u",
                   walk.at, walk.size, depth);
 }

@@ -68,7 +68,7 @@ static void *at(uint64_t address)
 
 static struct block block_between(uint64_t start, uint64_t end)
 {
-    return (struct block){start, end - start};
+    return (struct block){ start, end - start };
 }
 
 /* -- reading what we were given ------------------------------------------- */
@@ -78,12 +78,13 @@ static void read_tree(uint64_t tree)
     struct refusal why;
 
     if (tree == 0 || tree % FDT_ALIGN != 0)
-        stop("device tree", "it cannot be at address %x; boot with OpenSBI",
-             tree, 0, 0);
+        STOP("device tree",
+             "none at address %x; boot with the firmware that QEMU brings",
+             tree);
     if (!fdt_read(at(tree), FDT_MAX_SIZE, RAM_BASE, &plan.machine, &why))
-        stop_refused("device tree", &why);
+        stop_refused("device tree (see QEMU's -dtb)", &why);
     plan.machine.ram_end = page_down(plan.machine.ram_end);
-    plan.tree = (struct block){tree, plan.machine.tree_size};
+    plan.tree = (struct block){ tree, plan.machine.tree_size };
 }
 
 static void read_words(void)
@@ -107,15 +108,16 @@ static void read_kernel(void)
     start = k->segment[0].paddr - (k->segment[0].vaddr - k->start);
     for (unsigned i = 0; i < k->count; i++) {
         if (k->segment[i].vaddr - k->start != k->segment[i].paddr - start)
-            stop("kernel", "segment at %x has physical address %x: not in "
-                           "line with the first",
-                 k->segment[i].vaddr, k->segment[i].paddr, 0);
+            STOP("kernel",
+                 "segment at %x has physical address %x, not in line with "
+                 "the first; correct its linker script",
+                 k->segment[i].vaddr, k->segment[i].paddr);
     }
     if (start != RAM_BASE ||
         k->start != KERNEL_WINDOW + start % KERNEL_WINDOW_SIZE)
-        stop("kernel", "linked for %x at %x; correct its linker script",
-             start, k->start, 0);
-    plan.kernel_at = (struct block){start, k->end - k->start};
+        STOP("kernel", "linked for %x at %x; correct its linker script", start,
+             k->start);
+    plan.kernel_at = (struct block){ start, k->end - k->start };
 }
 
 static void read_task(void)
@@ -125,21 +127,19 @@ static void read_task(void)
     struct refusal why;
 
     if (m->initrd_end == 0)
-        stop("root task", "there is no initrd; give QEMU -initrd task.elf",
-             0, 0, 0);
+        STOP("root task", "there is no initrd; give QEMU -initrd task.elf");
     if (m->initrd_end == m->initrd_start)
-        stop("root task", "the initrd is empty; give QEMU an ELF program "
-                          "with -initrd",
-             0, 0, 0);
+        STOP("root task",
+             "the initrd is empty; give QEMU an ELF program with -initrd");
     plan.initrd = block_between(m->initrd_start, m->initrd_end);
     if (m->initrd_start < m->ram_start || m->initrd_end > m->ram_end ||
         blocks_overlap(plan.initrd, loader))
-        stop("root task", "the initrd, %x to %x, is not in free RAM, which "
-                          "ends at %x; use a smaller one or give QEMU a "
-                          "larger -m",
+        STOP("root task",
+             "the initrd, %x to %x, is not in free RAM, which ends at %x; "
+             "give QEMU a smaller one or a larger -m",
              m->initrd_start, m->initrd_end, m->ram_end);
-    if (!elf_read(at(plan.initrd.start), plan.initrd.size, USER_TOP,
-                  &plan.task, &why))
+    if (!elf_read(at(plan.initrd.start), plan.initrd.size, USER_TOP, &plan.task,
+                  &why))
         stop_refused("root task", &why);
     plan.initrd.size = plan.task.file_end; /* no need to keep its symbols */
 }
@@ -152,8 +152,7 @@ static void plan_target(void)
     plan.tree_at.size = plan.tree.size;
     plan.task_at.start = page_up(block_end(plan.tree_at));
     plan.task_at.size = plan.task.end - plan.task.start;
-    plan.target = block_between(plan.kernel_at.start,
-                                block_end(plan.task_at));
+    plan.target = block_between(plan.kernel_at.start, block_end(plan.task_at));
 }
 
 /*
@@ -162,12 +161,12 @@ static void plan_target(void)
  */
 _Noreturn static void stop_too_little_ram(void)
 {
-    uint64_t all = plan.target.size + plan.loader.size + plan.tree.size +
-                   plan.initrd.size;
+    uint64_t all =
+        plan.target.size + plan.loader.size + plan.tree.size + plan.initrd.size;
 
-    stop("too little RAM", "kernel and root task need all of RAM up to %x "
-                           "and some to unpack them, but it ends at %x; "
-                           "give QEMU -m %uM or more",
+    STOP("too little RAM",
+         "kernel and root task need RAM up to %x and some to unpack them, "
+         "but it ends at %x; give QEMU -m %uM or more",
          block_end(plan.target), plan.machine.ram_end,
          (2 * all + MIB - 1) / MIB + 8);
 }
@@ -175,9 +174,8 @@ _Noreturn static void stop_too_little_ram(void)
 static uint64_t room_for(uint64_t size)
 {
     uint64_t end = plan.machine.ram_end;
-    const struct block taken[] = {
-        plan.target, plan.loader, plan.tree, plan.initrd,
-    };
+    const struct block taken[] = { plan.target, plan.loader, plan.tree,
+                                   plan.initrd };
     uint64_t room = find_room(size, block_end(plan.target),
                               end < LOADER_MAX ? end : LOADER_MAX, taken,
                               sizeof taken / sizeof taken[0]);
@@ -211,9 +209,10 @@ _Noreturn static void move_loader(void)
 _Noreturn void loader_main(uint64_t hart, uint64_t tree)
 {
     if (hart != 0)
-        stop("machine", "started on hart %u, but the kernel runs on hart 0; "
-                        "give QEMU -smp 1",
-             hart, 0, 0);
+        STOP("machine",
+             "started on hart %u, but the kernel runs on hart 0; give QEMU "
+             "-smp 1",
+             hart);
     plan.hart = hart;
     plan.loader = block_between((uint64_t)loader_start, (uint64_t)loader_end);
     read_tree(tree);

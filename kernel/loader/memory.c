@@ -58,7 +58,7 @@ void zero_bytes(void *at, uint64_t size)
 uint64_t find_room(uint64_t size, uint64_t from, uint64_t end,
                    const struct block *taken, unsigned count)
 {
-    struct block room = {page_up(from), size};
+    struct block room = { page_up(from), size };
 
     for (unsigned i = 0; i < count; i++) {
         if (room.start > end || size > end - room.start)

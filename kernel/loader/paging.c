@@ -21,8 +21,8 @@ enum { ENTRIES = 512, TABLES = 4 };
 #define MEGAPAGE (2ul << 20)
 #define GIGAPAGE (1ul << 30)
 
-#define PTE_TABLE 0x01ul
-#define PTE_LEAF  0xcful /* V R W X A D */
+#define PTE_TABLE         0x01ul
+#define PTE_LEAF          0xcful /* V R W X A D */
 #define PTE_PAGE(address) ((address) >> 12 << 10)
 #define PTE_ADDRESS(pte)  ((pte) >> 10 << 12)
 

@@ -23,10 +23,19 @@ struct refusal {
     uint64_t length;  /* of the word    */
 };
 
-/** Fills in `why`; returns false, so that a checker can return the call. */
-static inline bool refuse(struct refusal *why, const char *text, uint64_t a,
-                          uint64_t b, uint64_t c)
+/**
+ * REFUSE(why, text, number...): fills in `why`, with up to three numbers, and
+ * is false, so that a checker can return it.
+ */
+#define REFUSE(why, text, ...) \
+    refuse(why, text, (const uint64_t[3]){ __VA_ARGS__ })
+
+static inline bool refuse(struct refusal *why, const char *text,
+                          const uint64_t number[3])
 {
-    *why = (struct refusal){.text = text, .number = {a, b, c}};
+    *why = (struct refusal){
+        .text = text,
+        .number = { number[0], number[1], number[2] },
+    };
     return false;
 }

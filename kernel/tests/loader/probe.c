@@ -20,7 +20,7 @@ enum { HANDED_OVER = 9, CONFIG_WORDS = 5, BSS_WORDS = 2048, ENTRIES = 512 };
 
 void probe_main(void);
 
-uint64_t handed_over[HANDED_OVER] = {1}; /* in .data: not cleared */
+uint64_t handed_over[HANDED_OVER] = { 1 }; /* in .data: not cleared */
 extern const uint64_t boot_config[CONFIG_WORDS];
 static uint64_t bss[BSS_WORDS];
 static volatile uint64_t data = 0x5eed;
@@ -48,7 +48,7 @@ static void print_number(uint64_t number)
 {
     print(" 0x");
     for (int shift = 60; shift >= 0; shift -= 4)
-        sbi_call(1, (uint8_t)"0123456789abcdef"[number >> shift & 15]);
+        sbi_call(1, (uint8_t) "0123456789abcdef"[number >> shift & 15]);
 }
 
 static void report(const char *name, uint64_t number)
@@ -98,8 +98,8 @@ static void walk(uint64_t table, int level, uint64_t base, struct range *r)
         if ((entry[i] & 0xe) == 0 && level > 0)
             walk(physical, level - 1, virtual, r);
         else
-            add_leaf(r, &(struct range){virtual, physical, size,
-                                        entry[i] & 0xff});
+            add_leaf(
+                r, &(struct range){ virtual, physical, size, entry[i] & 0xff });
     }
 }
 
@@ -119,7 +119,7 @@ static void report_registers(void)
 
 void probe_main(void)
 {
-    struct range range = {0};
+    struct range range = { 0 };
     uint64_t satp;
 
     report_registers();

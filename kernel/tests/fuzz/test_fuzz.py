@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: MIT
+"""Every fuzz target, replayed: seeds, their cuts and a fixed set of changes to them.
+
+`make fuzz` looks for new inputs with libFuzzer; here the same ones are tried each time, under the
+address and undefined-behaviour sanitizers.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+FUZZ = Path(__file__).resolve().parent
+TARGETS = [path.stem for path in sorted(FUZZ.glob("*.c")) if path.stem != "replay"]
+CHANGES = 20_000
+
+
+@pytest.fixture(scope="session")
+def replays() -> Path:
+    """Builds the replay programs and the seeds; gives their folder."""
+    subprocess.run(["make", "--no-print-directory", "fuzz-replay"], cwd=ROOT, check=True)
+    return ROOT / "build/fuzz"
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_no_input_breaks(replays, target):
+    seeds = sorted((replays / "seeds" / target).iterdir())
+    assert seeds, f"no seeds for {target}"
+    done = subprocess.run([replays / f"{target}.replay", str(CHANGES), *seeds], timeout=300,
+                          capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-4000:]
+    assert done.stdout == f"{len(seeds)} files\n"

@@ -42,11 +42,12 @@ void qemu_plugin_register_vcpu_tb_trans_cb(
     qemu_plugin_id_t id,
     void (*translated)(qemu_plugin_id_t, struct qemu_plugin_tb *));
 size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *tb);
-void qemu_plugin_register_vcpu_tb_exec_cb(
-    struct qemu_plugin_tb *tb, void (*entered)(unsigned, void *), int flags,
-    void *data);
-void qemu_plugin_register_atexit_cb(
-    qemu_plugin_id_t id, void (*ended)(qemu_plugin_id_t, void *), void *data);
+void qemu_plugin_register_vcpu_tb_exec_cb(struct qemu_plugin_tb *tb,
+                                          void (*entered)(unsigned, void *),
+                                          int flags, void *data);
+void qemu_plugin_register_atexit_cb(qemu_plugin_id_t id,
+                                    void (*ended)(qemu_plugin_id_t, void *),
+                                    void *data);
 
 int qemu_plugin_version = 1;
 int qemu_plugin_install(qemu_plugin_id_t id, const struct qemu_info *info,
@@ -114,8 +115,8 @@ static void entered(unsigned cpu, void *instructions)
 static void translated(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 {
     (void)id;
-    qemu_plugin_register_vcpu_tb_exec_cb(
-        tb, entered, CALLBACK_NO_REGS, (void *)qemu_plugin_tb_n_insns(tb));
+    qemu_plugin_register_vcpu_tb_exec_cb(tb, entered, CALLBACK_NO_REGS,
+                                         (void *)qemu_plugin_tb_n_insns(tb));
 }
 
 static void ended(qemu_plugin_id_t id, void *data)

@@ -39,8 +39,7 @@
  *
  * Rules.
  *   - Static variables are not reset between tests: set what you read.
- *   - Record from the test's own thread only; helper threads store into
- *     variables that the test records after test_join().
+ *   - Any thread of a test may record and CHECK; the first failure ends it.
  *   - A test does not delete, move or revoke what stands in the slots of
  *     `enum test_slot`, and does not raise priorities above TEST_PRIORITY_MAX.
  *   - Nothing random but test_pick() and test_word(); no host time.
@@ -66,14 +65,13 @@ struct test {
  * Defines a test. Its name is that of lab.yml and of the expectation; two
  * tests of the same name do not link.
  */
-#define TEST(test_name)                                                   \
-    void test_##test_name(void);                                          \
-    static const struct test entry_##test_name = {                        \
-        #test_name, test_##test_name, __FILE__                            \
-    };                                                                    \
-    static const struct test *const ref_##test_name                       \
-        __attribute__((section("proctor_tests"), used)) =                 \
-            &entry_##test_name;                                           \
+#define TEST(test_name)                                                       \
+    void test_##test_name(void);                                              \
+    static const struct test entry_##test_name = { #test_name,                \
+                                                   test_##test_name,          \
+                                                   __FILE__ };                \
+    static const struct test *const ref_##test_name                           \
+        __attribute__((section("proctor_tests"), used)) = &entry_##test_name; \
     void test_##test_name(void)
 
 enum {
@@ -102,10 +100,10 @@ enum test_slot {
     TEST_SC = seL4_CapInitThreadSC,
     TEST_SCHED_CONTROL = 16,
     TEST_UNTYPED,
-    TEST_UART_FRAME,  /* 4 KiB at 0x10000000, not mapped */
-    TEST_RTC_FRAME,   /* 4 KiB at 0x101000, not mapped   */
-    TEST_REPORT,      /* endpoint to proctor: hands off  */
-    TEST_FAULTS,      /* first of the fault endpoints of the threads */
+    TEST_UART_FRAME, /* 4 KiB at 0x10000000, not mapped */
+    TEST_RTC_FRAME,  /* 4 KiB at 0x101000, not mapped   */
+    TEST_REPORT,     /* endpoint to proctor: hands off  */
+    TEST_FAULTS,     /* first of the fault endpoints of the threads */
     TEST_BUFFERS = TEST_FAULTS + TEST_THREADS + 1, /* IPC buffer frames */
     TEST_FIRST_FREE = TEST_BUFFERS + TEST_THREADS + 1,
 };
@@ -134,8 +132,7 @@ void record_value(const char *name, uint64_t value);
 void record_bytes(const char *name, const void *data, size_t length);
 
 /** A line for the person who reads the report; it decides nothing. */
-void record_note(const char *format, ...)
-    __attribute__((format(printf, 1, 2)));
+void record_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /**
  * Says what the test is about to do, so that a test that ends early (fault,
@@ -152,28 +149,27 @@ _Noreturn void test_fail_equal(const char *file, int line, const char *what,
                                uint64_t got, uint64_t want);
 
 /** Ends the test as failed unless the condition holds. */
-#define CHECK(condition)                                                   \
-    do {                                                                   \
-        if (!(condition))                                                  \
-            test_fail(__FILE__, __LINE__, "CHECK(%s) does not hold",       \
-                      #condition);                                         \
+#define CHECK(condition)                                             \
+    do {                                                             \
+        if (!(condition))                                            \
+            test_fail(__FILE__, __LINE__, "CHECK(%s) does not hold", \
+                      #condition);                                   \
     } while (0)
 
 /** The same with a message of one's own, printf style. */
-#define CHECK_MSG(condition, ...)                                          \
-    do {                                                                   \
-        if (!(condition))                                                  \
-            test_fail(__FILE__, __LINE__, __VA_ARGS__);                    \
+#define CHECK_MSG(condition, ...)                       \
+    do {                                                \
+        if (!(condition))                               \
+            test_fail(__FILE__, __LINE__, __VA_ARGS__); \
     } while (0)
 
 /** Ends the test as failed unless got == want; both are reported. */
-#define CHECK_EQ(got, want)                                                \
-    do {                                                                   \
-        uint64_t check_got = (uint64_t)(got);                              \
-        uint64_t check_want = (uint64_t)(want);                            \
-        if (check_got != check_want)                                       \
-            test_fail_equal(__FILE__, __LINE__, #got, check_got,           \
-                            check_want);                                   \
+#define CHECK_EQ(got, want)                                                   \
+    do {                                                                      \
+        uint64_t check_got = (uint64_t)(got);                                 \
+        uint64_t check_want = (uint64_t)(want);                               \
+        if (check_got != check_want)                                          \
+            test_fail_equal(__FILE__, __LINE__, #got, check_got, check_want); \
     } while (0)
 
 /** Ends the test as failed if an invocation returned an error. */
@@ -215,13 +211,13 @@ seL4_CPtr test_sched_context(seL4_Time budget, seL4_Time period);
 /* -- Threads ----------------------------------------------------------------- */
 
 struct test_thread {
-    const char *name;          /* shown in reports                          */
+    const char *name; /* shown in reports                          */
     seL4_CPtr tcb;
-    seL4_CPtr sc;              /* 0: passive, has none                      */
-    seL4_CPtr faults;          /* endpoint cap: proctor, which ends the test */
+    seL4_CPtr sc;     /* 0: passive, has none                      */
+    seL4_CPtr faults; /* endpoint cap: proctor, which ends the test */
     void (*run)(void *);
     void *argument;
-    volatile bool done;        /* run() has returned                        */
+    volatile bool done; /* run() has returned                        */
     seL4_IPCBuffer *buffer;
 };
 
@@ -242,15 +238,16 @@ struct test_thread *test_spawn(const char *name, seL4_Word priority,
                                void (*run)(void *), void *argument);
 
 /**
- * Lets every other thread of the test run until it blocks or ends: the caller
- * stands back to priority 1 for a moment. Needs neither signals nor timers.
+ * Lets every other thread of the test run until it blocks or ends: the test's
+ * own thread, which alone may call this, stands back to priority 0 for a
+ * moment and then has TEST_PRIORITY. Needs neither signals nor timers.
  */
 void test_let_run(void);
 
 /** test_let_run(), then fails the test unless the thread's function returned. */
 void test_join(struct test_thread *thread);
 
-/** The helper threads that the calling thread is one of; null: the test's. */
+/** The calling helper thread; null in the test's own thread. */
 struct test_thread *test_self(void);
 
 /* -- Signals with a bound ---------------------------------------------------- */

@@ -142,5 +142,6 @@ _Static_assert(sizeof(struct control) <= STATUS_OFFSET, "control block fits");
 _Static_assert(offsetof(struct control, tests) == 64, "tests at 64");
 _Static_assert(sizeof(struct control_test) == 64, "a test is 64 bytes");
 _Static_assert(sizeof(struct record) == 32, "a record's head is 32 bytes");
-_Static_assert(CONTROL_TESTS * TEST_LOG_BYTES <=
-               REGION_USED - RECORDS_OFFSET - 0x20000, "room for all logs");
+_Static_assert(CONTROL_TESTS *TEST_LOG_BYTES <=
+                   REGION_USED - RECORDS_OFFSET - 0x20000,
+               "room for all logs");

@@ -38,8 +38,10 @@ static void absorb(uint64_t v[4], uint64_t word)
 uint64_t siphash(uint64_t k0, uint64_t k1, const void *data, size_t length)
 {
     uint64_t v[4] = {
-        k0 ^ 0x736f6d6570736575, k1 ^ 0x646f72616e646f6d,
-        k0 ^ 0x6c7967656e657261, k1 ^ 0x7465646279746573,
+        k0 ^ 0x736f6d6570736575,
+        k1 ^ 0x646f72616e646f6d,
+        k0 ^ 0x6c7967656e657261,
+        k1 ^ 0x7465646279746573,
     };
     const char *bytes = data;
     uint64_t word;

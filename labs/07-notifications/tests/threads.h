@@ -82,3 +82,9 @@ static inline void make_receiver(struct receiver *r, const char *name,
         r->reply = test_object(seL4_ReplyObject, 0);
     r->thread = test_thread(name, ABOVE, receive_all, r);
 }
+
+/** Takes a thread's context away; it stays blocked where it is. */
+static inline void make_passive(struct test_thread *thread)
+{
+    CHECK_OK(seL4_SchedContext_Unbind(thread->sc));
+}

@@ -41,7 +41,7 @@ def bold(text: str) -> str:
 
 def clip(text: str, width: int) -> str:
     """The first line of a text, at most `width` characters of it."""
-    line = text.strip().partition("\n")[0]
+    line = text.rstrip().partition("\n")[0]
     return line if len(line) <= width else line[:width - 1] + "…"
 
 
@@ -82,8 +82,9 @@ def boot() -> list[str]:
     _, found, tour = console.partition("Tessera tour")
     if result.status is not qemu.Status.EXIT or not found or f"> {TYPED}" not in tour:
         raise Unexpected(f"{result.reason}; the console:\n{console[-2000:]}")
-    lines = [line.rstrip() for line in (found + tour).splitlines() if line.strip()]
-    return ["| " + clip(line, WIDTH - 4) for line in lines]
+    paragraphs = (found + tour).strip().split("\n\n")
+    told = "\n".join([paragraphs[0], *paragraphs[-2:]])      # without the long tables
+    return ["| " + clip(line, WIDTH - 4) for line in told.splitlines() if line.strip()]
 
 
 def stage_lab(lab: Lab) -> list[str]:

@@ -14,12 +14,15 @@ prints one line per problem, `page: what is wrong`, and exits with 1 if any.
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from pathlib import Path
+from typing import Mapping
 from urllib.parse import unquote, urlsplit
+
+from lxml import etree
 
 # (tag, attribute) that a browser loads by itself.
 LOADED = {("script", "src"), ("img", "src"), ("img", "srcset"), ("iframe", "src"),
@@ -50,52 +53,48 @@ class Links:
     base: str = ""
 
 
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.links = Links()
-        self._inside = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {key: value or "" for key, value in attrs}
+def read(text: bytes) -> Links:
+    """Collects the links of one page."""
+    links = Links()
+    if not text.strip():
+        return links
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True)
+    for element in etree.fromstring(text, parser).iter(etree.Element):
+        given = element.attrib
+        tag = element.tag
         if "id" in given:
-            self.links.ids.add(given["id"])
+            links.ids.add(given["id"])
         if tag == "a" and "name" in given:
-            self.links.ids.add(given["name"])
+            links.ids.add(given["name"])
         if "style" in given:
-            self.links.styles.append(given["style"])
+            links.styles.append(given["style"])
         if tag == "base":
-            self.links.base = given.get("href", "")
-        if tag == "link":
-            self._link(given)
-        if tag == "meta" and given.get("http-equiv", "").lower() == "refresh":
+            links.base = given.get("href", "")
+        elif tag == "link":
+            _read_link(links, given)
+        elif tag == "meta" and given.get("http-equiv", "").lower() == "refresh":
             target = given.get("content", "").partition("url=")[2]
-            self.links.followed += [target] if target else []
+            links.followed += [target] if target else []
+        elif tag == "style":
+            links.styles.append(element.text or "")
+        elif tag == "script":
+            links.scripts.append(element.text or "")
         for key, value in given.items():
             if (tag, key) in LOADED:
                 parts = value.split(",") if key == "srcset" else [value]
-                self.links.loaded += [part.split()[0] for part in parts if part.strip()]
+                links.loaded += [part.split()[0] for part in parts if part.strip()]
             elif (tag, key) in FOLLOWED:
-                self.links.followed.append(value)
-        self._inside = tag if tag in ("style", "script") else ""
+                links.followed.append(value)
+    return links
 
-    def _link(self, given: dict[str, str]) -> None:
-        rels = set(given.get("rel", "").lower().split())
-        target = given.get("href", "")
-        if rels & LOADED_RELS:
-            self.links.loaded.append(target)
-        elif "canonical" not in rels:
-            self.links.followed.append(target)
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag == self._inside:
-            self._inside = ""
-
-    def handle_data(self, data: str) -> None:
-        if self._inside == "style":
-            self.links.styles.append(data)
-        elif self._inside == "script":
-            self.links.scripts.append(data)
+def _read_link(links: Links, given: Mapping[str, str]) -> None:
+    rels = set(given.get("rel", "").lower().split())
+    target = given.get("href", "")
+    if rels & LOADED_RELS:
+        links.loaded.append(target)
+    elif "canonical" not in rels:
+        links.followed.append(target)
 
 
 class Checker:
@@ -106,13 +105,14 @@ class Checker:
         self.pages: dict[Path, Links] = {}
         self.problems: list[str] = []
         self.checked = 0
+        self._files: set[str] = set()
+        self._known: dict[tuple[str, str], str] = {}
 
     def run(self) -> list[str]:
         """All problems of the site, sorted by page."""
+        self._files = {str(path) for path in self.site.rglob("*") if path.is_file()}
         for path in sorted(self.site.rglob("*.html")):
-            reader = _Reader()
-            reader.feed(path.read_text(encoding="utf-8"))
-            self.pages[path] = reader.links
+            self.pages[path] = read(path.read_bytes())
         for path, links in self.pages.items():
             self._page(path, links)
         for path in sorted(self.site.rglob("*.css")):
@@ -159,24 +159,28 @@ class Checker:
     def _inside(self, path: Path, target: str) -> None:
         """A target within the site: the file must exist, and its anchor."""
         self.checked += 1
+        key = (str(path if target[:1] in ("", "#", "?") else path.parent), target)
+        if key not in self._known:
+            self._known[key] = self._look_up(path, target)
+        if self._known[key]:
+            self._say(path, self._known[key])
+
+    def _look_up(self, path: Path, target: str) -> str:
+        """What is wrong with a target, or the empty string."""
         parts = urlsplit(target)
         place = unquote(parts.path)
-        if place.startswith("/"):
-            found = self.site / place.lstrip("/")
-        else:
-            found = path.parent / place if place else path
-        found = found.resolve()
-        if self.site != found and self.site not in found.parents:
-            self._say(path, f"link leaves the site: {target}")
-            return
-        if found.is_dir():
-            found = found / "index.html"
-        if not found.is_file():
-            self._say(path, f"broken link {target}")
-            return
-        mark = unquote(parts.fragment)
-        if mark and found in self.pages and mark not in self.pages[found].ids:
-            self._say(path, f"no such anchor {target}")
+        base = str(self.site) if place.startswith("/") else str(path.parent)
+        found = os.path.normpath(f"{base}/{place.lstrip('/')}") if place else str(path)
+        if found != str(self.site) and not found.startswith(f"{self.site}/"):
+            return f"link leaves the site: {target}"
+        if found not in self._files:
+            found += "/index.html"
+        if found not in self._files:
+            return f"broken link {target}"
+        page = self.pages.get(Path(found)) if parts.fragment else None
+        if page and unquote(parts.fragment) not in page.ids:
+            return f"no such anchor {target}"
+        return ""
 
     def _css(self, path: Path, text: str) -> None:
         for match in _CSS_URL.finditer(_CSS_COMMENT.sub("", text)):

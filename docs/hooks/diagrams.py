@@ -91,6 +91,7 @@ def _clean(svg: bytes, resolve: Callable[[str], str], label: str) -> str:
     height = float(root.get("height").removesuffix("pt"))
     root.set("width", f"{width * 1.3:.0f}")
     root.set("height", f"{height * 1.3:.0f}")
+    root.set("style", f"min-width:{min(width * 1.3, 320) + max(width * 1.3 - 320, 0) * .55:.0f}px")
     root.set("role", "img")
     root.set("aria-label", label)
     etree.cleanup_namespaces(root)

@@ -23,7 +23,7 @@ Options = dict[str, str]
 
 _LINE = re.compile(r"^(\s*)::([a-z-]+)(?:\[([^\]]*)\])?(?:\{(.*)\})?\s*$")
 _OPTION = re.compile(r'([a-z]+)=(?:"([^"]*)"|(\S+))')
-_LINK = re.compile(r"(`+)(?:.*?)\1|\[\[([A-Za-z_][\w ./#-]*)(?:\|([^\]]+))?\]\]")
+_LINK = re.compile(r"(`+)(?:.*?)\1|\[\[([A-Za-z_][\w ./#-]*)(?:\\?\|([^\]]+))?\]\]")
 _FENCE = re.compile(r"^\s*(`{3,}|~{3,})\s*(\S*)")
 _HOLE = re.compile(r'<div class="t-hole" data-n="(\d+)"></div>')
 
@@ -246,7 +246,7 @@ def all_labs(page: Page, _: str, __: Options) -> str:
 def figures(page: Page, _: str, __: Options) -> str:
     """The size of the kernel, counted from the tree."""
     files = [f for f in page.site.tree.files.values() if f.path.startswith("kernel/microkernel/")
-             and f.path.endswith((".c", ".h", ".S"))]
+             and "/arch/host/" not in f.path and f.path.endswith((".c", ".h", ".S"))]
     notes = sum(len(n) for _, n in page.site.notes.values())
     labs_there = len(page.site.labs)
     items = [(f"{sum(count_code(f.lines) for f in files):,}", "lines of kernel code, of 7,000 "

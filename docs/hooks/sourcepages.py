@@ -28,6 +28,14 @@ _LISTED = ("function", "struct", "union", "enum", "macro", "typedef", "variable"
 FOLDERS = {
     "kernel": "The kernel and what runs on it",
     "kernel/microkernel": "The privileged kernel",
+    "kernel/microkernel/arch": "What is particular to the architecture",
+    "kernel/microkernel/boot": "From the loader's hand-over to the first program",
+    "kernel/microkernel/cap": "Capabilities: slots, lookup, derivation, deletion",
+    "kernel/microkernel/object": "The objects that capabilities name, and their methods",
+    "kernel/microkernel/ipc": "System calls, messages, endpoints, notifications, replies",
+    "kernel/microkernel/sched": "Who runs next, and on whose time",
+    "kernel/microkernel/fault": "Faults as messages to a handler",
+    "kernel/microkernel/debug": "Checks, names and calls of the debug build",
     "kernel/loader": "From firmware to the kernel's entry",
     "kernel/include": "Public headers, by their standard names",
     "kernel/libs": "The user-level library",
@@ -61,7 +69,9 @@ def render(site: Site, file: SourceFile, url: str, content: str) -> View:
     notes = list(zip(site.notes.get(file.path, ("", []))[1], texts[1:]))
     listed = _listed(file)
     essay = to_html(file.essay, lambda text: site.mentions(url, file.path, text))
-    top = _head(site, file, url) + f'<div class="t-essay">{essay}{texts[0]}</div>'
+    aside = f'<div class="t-aside">{texts[0]}</div>' if texts[0] else ""
+    top = (_head(site, file, url)
+           + f'<div class="t-intro"><div class="t-essay">{essay}</div>{aside}</div>')
     body = top + _contents(listed) + _listing(site, file, url, notes, listed)
     return View(_search(file, essay + texts[0], notes, listed), body, _toc(file, listed))
 
@@ -145,7 +155,8 @@ def _listing(site: Site, file: SourceFile, url: str, notes: list[tuple[Note, str
 
 
 def _note(note: Note, text: str) -> str:
-    title = f"<code>{html.escape(note.title)}</code>"
+    title = (f'<a href="#L{note.line}">{note.line}</a>'
+             f"<code>{html.escape(note.title)}</code>")
     css = "t-note t-fragment" if note.fragment else "t-note"
     return (f'<details class="{css}" open data-first="{note.line}" data-last="{note.last}">'
             f"<summary>{title}</summary>{text}</details>")

@@ -1,0 +1,196 @@
+"""Names in notes, pages and diagrams resolve, or the build says which does not."""
+
+from pathlib import Path
+
+import pytest
+
+from hooks.directives import Page
+from hooks.essay import to_html
+from hooks.site import Site
+from hooks.tree import find_essay, strip_comment
+
+HEADER = """/* SPDX-License-Identifier: MIT */
+/*
+ * Boxes: things in a row.
+ *
+ *   state   holds
+ *   empty   nothing
+ *
+ * - first
+ * - second `box_open()`
+ */
+#pragma once
+
+struct box {
+    int word;
+};
+
+/** Opens the box. */
+int box_open(struct box *b);
+
+/** Shuts it. */
+void box_shut(struct box *b);
+"""
+
+SOURCE = """/* SPDX-License-Identifier: MIT */
+/* Boxes. */
+#include "box.h"
+
+/* Why it opens. */
+int box_open(struct box *b)
+{
+    /* a comment */
+    b->word |= 1;
+
+    return b->word;
+}
+
+void box_shut(struct box *b)
+{
+    b->word = 0;
+}
+"""
+
+LAB = """title: Boxes
+pieces:
+  - file: kernel/microkernel/box.c
+    functions: [box_open]
+tests:
+  - {name: box_opens, points: 60, visible: true}
+  - {name: box_hidden, points: 40, visible: false}
+"""
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A tree with one small module, one lab and no notes."""
+    for path, text in {
+        "kernel/microkernel/box.h": HEADER,
+        "kernel/microkernel/box.c": SOURCE,
+        "labs/07-boxes/lab.yml": LAB,
+    }.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    return tmp_path
+
+
+def load(root: Path) -> Site:
+    site = Site(root)
+    for file in site.tree.files.values():
+        site.urls[file.page] = file.page.removesuffix(".md") + ".html"
+    site.urls["other.md"] = "other.html"
+    return site
+
+
+def note(root: Path, text: str) -> list[str]:
+    path = root / "docs/notes/kernel/microkernel/box.c.md"
+    path.parent.mkdir(parents=True)
+    path.write_text(text)
+    return load(root).errors
+
+
+def expand(root: Path, text: str, source: str = "page.md") -> tuple[str, list[str]]:
+    site = load(root)
+    page = Page(site, source, source.removesuffix(".md") + ".html")
+    return page.fill(page.expand(text)), site.errors
+
+
+def test_notes_bind_to_symbols_and_to_code_in_them(root):
+    assert note(root, "Head.\n\n## box_open\nWhy.\n\n### `b->word |= 1`\nOr.\n") == []
+    head, notes = load(root).notes["kernel/microkernel/box.c"]
+    assert head == "Head."
+    assert [(n.title, n.line) for n in notes] == [("box_open", 5), ("b->word |= 1", 9)]
+
+
+@pytest.mark.parametrize("text, said", [
+    ("## box_opne\nText.\n", "no 'box_opne' in kernel/microkernel/box.c"),
+    ("## box_open\n### `b->word = 7`\nText.\n", "no line of box_open holds `b->word = 7`"),
+    ("### `b->word`\nText.\n", "stands before any"),
+    ("## box_open\n\n## box_shut\nText.\n", "'box_open' has no text"),
+])
+def test_a_note_that_names_nothing_is_an_error(root, text, said):
+    errors = note(root, text)
+    assert len(errors) == 1
+    assert errors[0].startswith("docs/notes/kernel/microkernel/box.c.md: ") and said in errors[0]
+
+
+def test_notes_on_a_file_that_is_gone_are_an_error(root):
+    path = root / "docs/notes/kernel/microkernel/gone.c.md"
+    path.parent.mkdir(parents=True)
+    path.write_text("Head.\n")
+    assert "there is no source file" in load(root).errors[0]
+
+
+def test_source_shows_the_whole_function_with_its_lines(root):
+    text, errors = expand(root, '::source[box_shut]{hl="= 0"}')
+    assert errors == []
+    assert "lines 14–17" in text and text.count('class="t-line') == 4
+    assert text.count("t-hl") == 1
+    assert 'href="source/kernel/microkernel/box.c.html#box_shut"' in text
+
+
+def test_contract_shows_the_declaration_with_its_comment(root):
+    text, errors = expand(root, "::contract[box_open]")
+    assert errors == [] and "Opens the box." in text and "word |=" not in text
+
+
+@pytest.mark.parametrize("text, said", [
+    ("::source[box_opne]", "no symbol 'box_opne' in the source (near: box_open"),
+    ('::source[box_shut]{hl="nowhere"}', 'no line of box_shut holds hl="nowhere"'),
+    ("::sauce[box_open]", "no directive '::sauce'"),
+    ("::diagram[gone]", "no drawing docs/diagrams/gone.dot"),
+    ("::pieces[99]", "no lab '99'"),
+    ("See [[box_gone]].", "no symbol 'box_gone'"),
+    ("See [[gone.md|there]].", "no page docs/gone.md"),
+    ("```dot\ndigraph { a -> }\n```", "dot: "),
+    ('```dot\ndigraph { a [URL="sym:gone"] }\n```', "no symbol 'gone'"),
+])
+def test_a_directive_that_names_nothing_is_an_error_with_its_line(root, text, said):
+    _, errors = expand(root, "First line.\n" + text)
+    assert len(errors) == 1
+    assert errors[0].startswith("docs/page.md:") and said in errors[0]
+
+
+def test_the_page_of_a_lab_must_not_show_its_solution(root):
+    _, errors = expand(root, "::source[box_open]", "labs/07-boxes.md")
+    assert "is a piece of this lab" in errors[0]
+    _, errors = expand(root, "::source[box_shut]", "labs/07-boxes.md")
+    assert errors == []
+
+
+def test_fences_and_code_spans_are_left_alone(root):
+    text = "```text\n::source[gone]\n[[gone]]\n```\nand `[[gone]]` too"
+    assert expand(root, text) == (text, [])
+
+
+def test_pieces_count_the_lines_of_the_reference(root):
+    text, errors = expand(root, "::pieces[07]")
+    assert errors == [] and "<td>2</td>" in text and "box_open" in text
+
+
+def test_hidden_tests_are_counted_and_not_named(root):
+    text, _ = expand(root, "::tests[07]")
+    assert "box_opens" in text and "box_hidden" not in text and "1 hidden" in text
+
+
+def test_diagrams_get_their_colours_from_the_page(root):
+    text, errors = expand(root, "```dot\ndigraph { a [color=accent fillcolor=blue_tile "
+                                'URL="sym:struct box"] }\n```')
+    assert errors == []
+    assert "stroke:var(--dg-accent)" in text and "fill:var(--dg-blue-tile)" in text
+    assert 'href="source/kernel/microkernel/box.h.html#struct-box"' in text
+    assert "#fe" not in text
+
+
+def test_an_essay_keeps_its_tables_and_flows_its_text():
+    words, span = find_essay(HEADER)
+    assert span == (2, 10) and words.startswith("Boxes: things in a row.")
+    shown = to_html(words, lambda text: text)
+    assert '<pre class="t-drawing">state   holds\nempty   nothing</pre>' in shown
+    assert "<li>first</li>" in shown and "<code>box_open()</code>" in shown
+
+
+def test_a_doc_comment_is_not_an_essay():
+    assert find_essay("/* SPDX-License-Identifier: MIT */\n#pragma once\n/* a\n b */\n") == \
+        ("", (0, 0))
+    assert strip_comment("/** Opens.\n * Twice. */") == "Opens.\nTwice."

@@ -239,7 +239,7 @@ TEST(irq_set_notification)
 
 /* -- random operations against a model on the host ------------------------- */
 
-enum { STEPS = 80, MODEL_WAITERS = 3 };
+enum { STEPS = 120, MODEL_WAITERS = 4 };
 
 struct model_waiter {
     seL4_CPtr go, ntfn, reply; /* waits for `go`, then once for the signal */
@@ -285,17 +285,17 @@ TEST(random_vs_model)
             .reply = test_object(seL4_ReplyObject, 0),
             .number = i + 1,
         };
-        /* The first two are equals, the third goes before them. */
+        /* Two and two are equals; the second pair goes before the first. */
         test_spawn("waiter", ABOVE + i / 2, wait_when_told, &w[i]);
     }
     for (int i = 0; i < STEPS; i++) {
         random = random * 6364136223846793005 + 1442695040888963407;
-        switch (random >> 62) {
-        case 0: /* does nothing to a thread that waits already */
+        switch (random >> 61) {
+        case 0 ... 3: /* does nothing to a thread that waits already */
             seL4_NBSend(w[(random >> 32) % MODEL_WAITERS].go,
                         seL4_MessageInfo_new(0, 0, 0, 0));
             break;
-        case 1:
+        case 4:
             note(9, poll_once(ntfn));
             break;
         default:

@@ -106,9 +106,11 @@ static inline seL4_CPtr route_irq(seL4_Word irq, seL4_CPtr ntfn,
                                   seL4_Word badge)
 {
     seL4_CPtr handler = test_irq_handler(irq);
+    seL4_Error error = seL4_IRQHandler_SetNotification(
+        handler, test_mint(ntfn, seL4_CanWrite, badge));
 
-    CHECK_OK(seL4_IRQHandler_SetNotification(
-        handler, test_mint(ntfn, seL4_CanWrite, badge)));
+    CHECK_MSG(error == seL4_NoError,
+              "IRQHandler_SetNotification answers with error %d", error);
     return handler;
 }
 

@@ -114,17 +114,17 @@ def random_vs_model(nonce, params):
     """A notification as the manual defines it: a word, or a queue of waiters."""
     digest, random = 0, params.word("random")
     pending, word, queue = False, 0, []
-    priority = {1: 0, 2: 0, 3: 1}
+    priority = {1: 0, 2: 0, 3: 1, 4: 1}
 
     def note(who, what):
         nonlocal digest
         digest = (digest * 0x100000001B3 + (who << 56 ^ what)) & MASK
 
-    for _ in range(80):
+    for _ in range(120):
         random = (random * 6364136223846793005 + 1442695040888963407) & MASK
-        operation, choice = random >> 62, random >> 32
-        if operation == 0:
-            who = choice % 3 + 1
+        operation, choice = random >> 61, random >> 32
+        if operation <= 3:
+            who = choice % 4 + 1
             if who in queue:
                 continue
             if pending:
@@ -133,7 +133,7 @@ def random_vs_model(nonce, params):
             else:
                 queue.append(who)
                 queue.sort(key=lambda w: -priority[w])
-        elif operation == 1:
+        elif operation == 4:
             note(9, word)
             pending, word = False, 0
         else:

@@ -107,11 +107,19 @@ test: ## developer [ci/tests]: everything that proves that the kit works
 	@$(MAKE) --no-print-directory kernel tasks fuzz-replay $(UNIT_PROGRAMS)
 	@$(PYTHON) -m pytest $(TESTS)
 
-unit: ## developer [kernel/tests/unit]: only the kernel's unit tests, on this machine
+unit: ## developer [kernel/tests/unit]: only the kernel's unit tests
 	$(call part,kernel/tests/unit,unit tests)
 	$(call needs,unit test)
 	@$(MAKE) --no-print-directory $(UNIT_PROGRAMS)
 	@$(PYTHON) -m pytest kernel/tests/unit
+
+ifneq ($(wildcard ci/need),)
+.PHONY: need-fuzz
+need-fuzz:
+	@ci/need fuzz fuzz
+$(FUZZ_TARGETS:%=build/fuzz/%): | need-fuzz
+endif
+fuzz: ## developer [kernel/tests/fuzz]: search inputs that break a parser
 
 docs: ## developer [docs]: build the site into build/site, check every link
 	$(call part,docs,the site)

@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ["Makefile", "mkdocs.yml", "ci", "kernel", "autograder", "docs", "labs", "solutions",
            "conftest.py"]
-GROUPS = {"build", "run", "grade", "docs", "gdb", "unit", "lines", "format", "test"}
+GROUPS = {"build", "run", "grade", "docs", "gdb", "unit", "lines", "format", "fuzz", "test"}
 
 
 def packages() -> list[tuple[str, str, set[str], str]]:
@@ -59,7 +59,8 @@ COMES_WITH = {"mkdocs": "mkdocs", "markdown": "mkdocs", "jinja2": "mkdocs",
 def test_every_imported_module_belongs_to_a_listed_package() -> None:
     listed = {package for package, *_ in packages()}
     probes = {probe.removeprefix("python:") for _, probe, *_ in packages()}
-    own = {path.stem for path in python_files()} | {path.name for path in ROOT.iterdir()}
+    own = {name for path in python_files()
+           for name in (path.stem, path.parent.name, *path.relative_to(ROOT).parts[:1])}
     missing = {name: str(path.relative_to(ROOT)) for name, path in imported_modules().items()
                if name not in sys.stdlib_module_names and name not in own
                and name not in probes and COMES_WITH.get(name) not in listed}
@@ -75,7 +76,8 @@ def word_of(probe: str) -> str:
 # includes the C library's headers.
 USED_BY_OTHERS = {"binutils-riscv64-unknown-elf": "CROSS)ar", "libc6-dev": "#include <std",
                   "gcc-riscv64-unknown-elf": "CROSS)gcc", "gcc": "gcc",
-                  "mkdocs-material": "material", "doxygen-awesome-css": "doxygen-awesome",
+                  "mkdocs-material": "material", "libclang-rt-14-dev": "-fsanitize=fuzzer",
+                   "doxygen-awesome-css": "doxygen-awesome",
                   "python3-brotli": "woff2", "fonts-inter": "inter",
                   "fonts-jetbrains-mono": "jetbrains-mono"}
 
@@ -92,7 +94,7 @@ def test_package_is_used(package: str, probe: str) -> None:
 
 
 def test_groups_are_those_that_the_makefile_asks_for() -> None:
-    asked = set(" ".join(re.findall(r"\$\(call needs,([a-z ]+)\)",
+    asked = set(" ".join(re.findall(r"(?:call needs,|ci/need [a-z]+ )([a-z ]+)",
                                     (ROOT / "Makefile").read_text())).split())
     listed = set().union(*(groups for _, _, groups, _ in packages()))
     assert asked == listed == GROUPS

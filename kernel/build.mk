@@ -29,7 +29,7 @@ DEBUG_FLAG = -DTESSERA_DEBUG=$(if $(filter debug,$(BUILD)),1,0)
 WARN    = -Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes \
           -Wno-missing-field-initializers
 COMMON  = -std=gnu17 -O2 -g -MMD -MP -mcmodel=medany $(WARN) $(DEBUG_FLAG) \
-          -ffile-prefix-map=$(CURDIR)/=
+          -ffile-prefix-map=$(CURDIR)=. -Wa,--debug-prefix-map=$(CURDIR)=.
 
 # -- kernel -----------------------------------------------------------------
 

@@ -86,6 +86,7 @@ class Machine:
     ram: mmap.mmap
     checkpoint: int
     instructions: int
+    console_bytes: int  # printed so far, as far as RunResult.console keeps it
 
 
 @functools.cache
@@ -278,6 +279,14 @@ class _Watch:
         self.console_cut |= len(data) > room
         return bool(data)
 
+    def _drain_console(self) -> None:
+        """Takes what is in the pipe: while the machine stands, that is all it has printed."""
+        assert self.qemu.stdout
+        with selectors.DefaultSelector() as ready:
+            ready.register(self.qemu.stdout, selectors.EVENT_READ)
+            while ready.select(0) and self._take_console(self.qemu.stdout.fileno()):
+                pass
+
     def _take_errors(self, fd: int) -> bool:
         data = os.read(fd, 65536)
         self.errors += data[:ERROR_LIMIT - len(self.errors)]
@@ -296,8 +305,10 @@ class _Watch:
             words = line.decode("ascii", "replace").split()
             self.instructions = int(words[-1])
             if words[0] == "checkpoint":
+                self._drain_console()
                 if self.on_checkpoint:
-                    self.on_checkpoint(Machine(self.ram, int(words[1]), self.instructions))
+                    self.on_checkpoint(Machine(self.ram, int(words[1]), self.instructions,
+                                               len(self.console)))
                     self.patience.start()
                 with contextlib.suppress(BrokenPipeError):
                     os.write(self.resume_fd, b"\0")

@@ -186,6 +186,7 @@ static void run_test(uint32_t index)
         run_in_room(test, wanted->budget);
     } else {
         record_end(&(struct end){ .outcome = OUTCOME_UNKNOWN });
+        log_checkpoint();
     }
     log_progress();
     log_select(RECORD_NO_TEST);

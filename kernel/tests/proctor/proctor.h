@@ -245,7 +245,8 @@ struct test_thread *test_spawn(const char *name, seL4_Word priority,
 void test_let_run(void);
 
 /** test_let_run(), then fails the test unless the thread's function returned. */
-void test_join(struct test_thread *thread);
+#define test_join(thread) test_join_at(thread, __FILE__, __LINE__)
+void test_join_at(struct test_thread *thread, const char *file, int line);
 
 /** The calling helper thread; null in the test's own thread. */
 struct test_thread *test_self(void);

@@ -136,11 +136,12 @@ void test_let_run(void)
     CHECK_OK(seL4_TCB_SetPriority(TEST_TCB, TEST_TCB, TEST_PRIORITY));
 }
 
-void test_join(struct test_thread *thread)
+void test_join_at(struct test_thread *thread, const char *file, int line)
 {
     if (!thread->done)
         test_let_run();
-    CHECK_MSG(thread->done, "thread '%s' has not finished", thread->name);
+    if (!thread->done)
+        test_fail(file, line, "thread '%s' has not finished", thread->name);
 }
 
 /* -- Waiting, time, devices ---------------------------------------------------------- */

@@ -47,12 +47,17 @@ TEST(selftest_illegal_instruction)
     __asm__ volatile("unimp");
 }
 
+static unsigned deep(unsigned n)
+{
+    volatile char frame[512];
+
+    frame[0] = (char)n;
+    return n ? deep(n - 1) + (unsigned)frame[0] : 0;
+}
+
 TEST(selftest_stack_overflow)
 {
-    volatile char big[32 * 1024];
-
-    big[0] = 1;
-    record_value("stack", big[0]);
+    record_value("stack", deep(1000));
 }
 
 TEST(selftest_endless_loop)

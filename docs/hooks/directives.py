@@ -189,16 +189,20 @@ def pieces(page: Page, what: str, _: Options) -> str:
     lab = labs.pick(site.labs, what)
     rows = []
     total = 0
+    shown = ""
     for symbol, count in lab.pieces(site.tree):
         total += count
+        if symbol.file != shown:
+            shown = symbol.file
+            rows.append(f'<tr class="t-group"><td colspan="2"><code>{shown}</code></td></tr>')
         promise = next((s for s in site.tree.by_name[symbol.name] if s.kind == "prototype"), None)
         name = f"<code>{symbol.name}</code>"
         if promise:
             name = f'<a href="{site.symbol_href(page.url, promise)}">{name}</a>'
-        rows.append(f"<tr><td><code>{symbol.file}</code></td><td>{name}</td><td>{count}</td></tr>")
-    rows.append(f"<tr><td></td><td>all together</td><td>{total}</td></tr>")
-    return ('<div class="t-rows t-num3"><table><thead><tr><th>File</th><th>Function</th>'
-            f"<th>Lines</th></tr></thead><tbody>{''.join(rows)}</tbody></table></div>")
+        rows.append(f"<tr><td>{name}</td><td>{count}</td></tr>")
+    rows.append(f"<tr><td>all together</td><td>{total}</td></tr>")
+    return ('<div class="t-rows t-pieces"><table><thead><tr><th>Function</th><th>Lines</th></tr>'
+            f"</thead><tbody>{''.join(rows)}</tbody></table></div>")
 
 
 def tests(page: Page, what: str, _: Options) -> str:
@@ -211,7 +215,7 @@ def tests(page: Page, what: str, _: Options) -> str:
     if hidden:
         points = sum(t.get("points", 0) for t in hidden)
         rows.append(f"<tr><td>{len(hidden)} hidden until the lab is due</td><td>{points}</td></tr>")
-    return ('<div class="t-rows t-num2"><table><thead><tr><th>Test</th><th>Points</th></tr>'
+    return ('<div class="t-rows"><table><thead><tr><th>Test</th><th>Points</th></tr>'
             f"</thead><tbody>{''.join(rows)}</tbody></table></div>")
 
 

@@ -173,7 +173,7 @@ def _tools(site: Site, url: str, symbol: Symbol) -> str:
                      if page in site.urls else f'<span class="t-lab">{name}</span>')
     place = site.reference_href(url, symbol)
     if place:
-        links.append(f'<a href="{place}" title="{symbol.name} in the reference">reference</a>')
+        links.append(f'<a href="{place}" title="{symbol.name} in the reference">ref</a>')
     return f'<span class="t-tools">{" ".join(links)}</span>' if links else ""
 
 

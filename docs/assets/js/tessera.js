@@ -1,3 +1,8 @@
+/* The palette: a click on its button is a choice, which then holds. */
+document.querySelectorAll("[data-md-component=palette] label").forEach(function (label) {
+  label.addEventListener("click", function () { localStorage.setItem("tessera.chosen", "1"); });
+});
+
 /* Annotated source: folds notes on a narrow screen, lights up what a note means. */
 (function () {
   "use strict";

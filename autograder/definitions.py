@@ -285,14 +285,17 @@ class _Cutter:
         names: list[str] = []
         previous = ""
         in_enum = False
+        sort = ""
         for index, (kind, token, depth) in enumerate(tokens):
             following = tokens[index + 1][1] if index + 1 < len(tokens) else ""
             if depth == 0 and token == "enum":
                 in_enum = True
             if kind == "word" and depth == 0:
-                if previous in ("struct", "union", "enum"):
-                    if following in ("{", ";"):
-                        names.append(f"{previous} {token}")
+                if token in ("struct", "union", "enum"):
+                    sort = token
+                elif sort and (following == "{" or following == ";" and previous == sort):
+                    names.append(f"{sort} {token}")
+                    sort = ""
                 elif following in (";", ",", "=", "[") or following in _ATTRIBUTES:
                     names.append(token)
             if in_enum and kind == "word" and depth == 1 and following in (",", "=", "}") \

@@ -31,7 +31,7 @@ from pathlib import Path
 from typing import Any, Callable
 
 from . import Refusal, labs
-from .grade import Graded, Grading, Runner, grade
+from .grade import WORDLESS, Graded, Grading, Runner, grade
 from .labs import Lab
 from .stage import leaks, secrets, stage
 
@@ -121,8 +121,7 @@ class Prover:
         for test in result["tests"]:
             if test["status"] == "not run":
                 raise Failed(f"{test['name']} did not run")
-            if test["status"] == "failed" and not (test["message"].strip()
-                                                   or test["expected"].strip()):
+            if test["status"] == "failed" and test["message"] == WORDLESS:
                 raise Failed(f"{test['name']} fails without an explanation")
         failed = sum(test["status"] == "failed" for test in result["tests"])
         return f"{result['score']} points, {failed} failures explained"

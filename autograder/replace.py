@@ -195,6 +195,8 @@ class _Merge:
                 raise Refusal(f"{self.name}:{mine[1].start_line}: '{name}' is defined twice, "
                               f"first in line {mine[0].start_line}")
             if not mine:
+                if f"function '{name}'" in broken:
+                    raise Refusal(f"{self.name}: {broken}")
                 why = f"; {broken}" if broken else ""
                 raise Refusal(f"{self.name}: the function '{name}' is missing{why}")
             found[name] = mine[0]
@@ -284,6 +286,7 @@ class _Merge:
             for new in additions.get(index, ()):
                 if new.kind != "include" or not includes:
                     self.addition(weft, new)
+            weft.gap = weft.gap or index in additions
             at = definition.end
             if definition.kind == "function" and definition.name in replacing:
                 self.replacement(weft, definition, replacing[definition.name])
@@ -354,13 +357,14 @@ class _Merge:
 
     def addition(self, weft: _Weft, new: Definition) -> None:
         """A definition that only the set has, inside its own conditionals."""
+        if "\n" in self.set.text_of(new).rstrip():
+            weft.close_gap(True)
         for line in new.guards:
             weft.put(line + "\n", None, None)
         weft.put(self.set.text_of(new), new.begin_line, self.name)
         for _ in range(sum(1 for line in new.guards if re.match(r"#\s*if", line))):
             weft.put("#endif\n", None, None)
-        if new.kind not in ("include", "macro", "prototype"):
-            weft.put("\n", None, None)
+        weft.gap = weft.gap or "\n" in self.set.text_of(new).rstrip()
 
 
 class _Weft:
@@ -369,6 +373,7 @@ class _Weft:
     def __init__(self, lines: bool):
         self.lines = lines
         self.parts: list[str] = []
+        self.gap = False    # a blank line belongs before what comes next
         self.file: str | None = None
         self.next_line = 0
 
@@ -376,6 +381,7 @@ class _Weft:
         """Appends a chunk that begins at a line of a file; None: nowhere in particular."""
         if not chunk:
             return
+        self.close_gap(self.gap and bool(chunk.strip()))
         broken_line = self.parts and not self.parts[-1].endswith("\n")
         if broken_line and (file != self.file or line != self.next_line):
             self.parts.append("\n")
@@ -389,8 +395,17 @@ class _Weft:
 
     def blank(self, chunk: str) -> None:
         """Appends white space, taken to stand between the same two lines in any file."""
-        self.parts.append(chunk)
-        self.next_line += chunk.count("\n")
+        if chunk:
+            self.parts.append(chunk)
+            self.next_line += chunk.count("\n")
+
+    def close_gap(self, wanted: bool) -> None:
+        """Puts a blank line here, unless one is here already."""
+        tail = "".join(self.parts[-2:])
+        if wanted and tail and not tail.endswith("\n\n"):
+            self.parts.append("\n" if tail.endswith("\n") else "\n\n")
+            self.next_line += 1
+        self.gap = self.gap and not wanted
 
     def text(self) -> str:
         """All of it."""

@@ -14,6 +14,7 @@ A tree with a student's edits is never overwritten; --force moves it aside first
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import os
@@ -91,10 +92,56 @@ def staged_tree(root: Path, lab: Lab) -> Tree:
             tree[path] = File((root / path).read_bytes())
     for header in sorted((root / lab.folder / "tests").glob("*.h")):
         tree[header.relative_to(root).as_posix()] = File(header.read_bytes())
+    expectations = root / lab.folder / "tests/expect.py"
+    if expectations.is_file():
+        tree[expectations.relative_to(root).as_posix()] = File(
+            visible_python(expectations.read_text(), visible).encode())
     tree[f"{lab.folder}/lab.yml"] = File(_student_lab(lab))
     tree["README.md"] = File(_readme(lab))
     tree[MANIFEST] = File(_manifest(root, lab, tree))
     return tree
+
+
+def visible_python(text: str, wanted: set[str]) -> str:
+    """A module of expectations without the functions of hidden tests and without whatever at
+    its top level only they use."""
+    try:
+        body = ast.parse(text).body
+    except SyntaxError as error:
+        raise Refusal(f"expect.py:{error.lineno}: {error.msg}") from None
+    homes: dict[str, ast.stmt] = {}
+    for statement in body:
+        for name in _bound(statement):
+            homes[name] = statement
+    keep = {id(s) for s in body if not _bound(s)}
+    ahead = [homes[name] for name in sorted(wanted) if name in homes]
+    ahead += [s for s in body if id(s) in keep]
+    while ahead:
+        statement = ahead.pop()
+        keep.add(id(statement))
+        used = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
+        ahead += [homes[name] for name in sorted(used) if name in homes
+                  and id(homes[name]) not in keep]
+    lines = text.split("\n")
+    for statement in reversed(body):
+        if id(statement) in keep:
+            continue
+        first = min([statement.lineno] + [d.lineno for d in
+                                          getattr(statement, "decorator_list", [])])
+        while first > 2 and (lines[first - 2].startswith("#") or not lines[first - 2].strip()):
+            first -= 1
+        del lines[first - 1:statement.end_lineno]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _bound(statement: ast.stmt) -> list[str]:
+    """The names that a statement at the top level defines; of an import none: it stays."""
+    if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
+        return [statement.name]
+    targets = statement.targets if isinstance(statement, ast.Assign) else \
+        [statement.target] if isinstance(statement, ast.AnnAssign) else []
+    return [node.id for target in targets for node in ast.walk(target)
+            if isinstance(node, ast.Name)]
 
 
 def tree_hash(tree: Tree) -> str:

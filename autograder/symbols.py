@@ -166,8 +166,10 @@ def _read_cache(cache: Path) -> dict[str, dict]:
     try:
         data = json.loads(cache.read_text())
         if data["format"] == _FORMAT:
-            return data["files"]
-    except (OSError, ValueError, KeyError, TypeError):
+            return {path: {"hash": entry["hash"],
+                           "tags": [list(tag) for tag in entry["tags"] if len(tag) == 6]}
+                    for path, entry in data["files"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         pass
     return {}
 

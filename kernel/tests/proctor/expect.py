@@ -27,6 +27,10 @@ def selftest_destroys_own_cnode(nonce, params):
     return {"before": 1, "after": 1}
 
 
+def selftest_signal(nonce, params):
+    return {"still here": 1}
+
+
 def _nothing(nonce, params):
     return {}
 

@@ -153,6 +153,16 @@ TEST(selftest_destroys_own_cnode)
     record_value("after", 1);
 }
 
+/* Goes through a kernel function that test_proctor.py breaks. */
+TEST(selftest_signal)
+{
+    seL4_CPtr ntfn = test_object(seL4_NotificationObject, 0);
+
+    test_step("signalling");
+    seL4_Signal(ntfn);
+    record_value("still here", 1);
+}
+
 /* Breaks the rules: the capability cannot be had again on this boot. */
 TEST(selftest_loses_irq_control)
 {

@@ -3,7 +3,7 @@
 
     /usr/bin/python3 docs/build.py             build and check
     /usr/bin/python3 docs/build.py --serve     the same, then serve it locally
-    /usr/bin/python3 docs/build.py --doc-gate  warnings of Doxygen are errors too
+    /usr/bin/python3 docs/build.py --doc-gate  a silent or misdocumented function is an error too
 
 Exit status 1: a name, link or anchor is broken, or a tool failed; the output
 says which.
@@ -22,9 +22,12 @@ import sys
 import time
 from pathlib import Path
 
-from linkcheck import Checker
-
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from hooks.tree import Tree, undocumented  # noqa: E402
+from linkcheck import Checker  # noqa: E402
+
 SITE = ROOT / "build/site"
 DOXYGEN = ROOT / "build/doxygen"
 
@@ -47,11 +50,12 @@ def reference(gate: bool) -> None:
     run = _run(["doxygen", "-"], input=settings)
     log = DOXYGEN / "warnings.txt"
     said = log.read_text(encoding="utf-8").replace(f"{ROOT}/", "") if log.is_file() else ""
-    count = said.count(": warning: ")
-    print(f"reference: {count} warnings")
-    if gate and (count or run.returncode):
-        print(said.strip(), file=sys.stderr)
-        raise Failed(f"reference: documentation gate: {count} warnings, see above")
+    count = len(re.findall(": (?:warning|error): ", said))
+    silent = undocumented(Tree(ROOT), inputs)
+    print(f"reference: {count} warnings, {len(silent)} functions of headers undocumented")
+    if gate and (count or silent or run.returncode):
+        print("\n".join([said.strip(), *silent]).strip(), file=sys.stderr)
+        raise Failed("reference: documentation gate, see above")
     if run.returncode:
         raise Failed(f"reference: doxygen: {run.stderr.strip() or run.stdout.strip()}")
 
@@ -122,7 +126,7 @@ def main() -> int:
     parser.add_argument("--serve", action="store_true", help="serve the site afterwards")
     parser.add_argument("--port", type=int, default=8000, help="port of --serve (8000)")
     parser.add_argument("--doc-gate", action="store_true",
-                        help="warnings of Doxygen fail the build")
+                        help="a silent or misdocumented function fails the build")
     options = parser.parse_args()
     start = time.monotonic()
     try:

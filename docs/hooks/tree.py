@@ -254,6 +254,29 @@ class Tree:
         return f" (near: {', '.join(near)})" if near else ""
 
 
+def undocumented(tree: Tree, folders: tuple[str, ...]) -> list[str]:
+    """Functions that a header declares without a /** */ block, as file:line: name.
+
+    A block covers the declarations that follow it without a blank line. Inline
+    functions are not asked: they show what they do.
+    """
+    found = []
+    for file in tree.files.values():
+        if not file.path.endswith(".h") or not file.path.startswith(folders):
+            continue
+        for symbol in file.symbols:
+            line = file.lines[symbol.line - 1]
+            if symbol.kind != "prototype" or line.startswith(("_Static_assert", symbol.name)):
+                continue
+            above = symbol.line - 1
+            while above >= 1 and file.lines[above - 1].strip() \
+                    and not file.lines[above - 1].lstrip().startswith("/**"):
+                above -= 1
+            if above < 1 or not file.lines[above - 1].strip():
+                found.append(f"{file.path}:{symbol.line}: {symbol.name}() says nothing")
+    return found
+
+
 def _common(a: str, b: str) -> list[str]:
     parts = []
     for x, y in zip(a.split("/"), b.split("/")):

@@ -7,7 +7,7 @@ import pytest
 from hooks.directives import Page
 from hooks.essay import to_html
 from hooks.site import Site
-from hooks.tree import find_essay, strip_comment
+from hooks.tree import find_essay, strip_comment, undocumented
 
 HEADER = """/* SPDX-License-Identifier: MIT */
 /*
@@ -194,3 +194,11 @@ def test_a_doc_comment_is_not_an_essay():
     assert find_essay("/* SPDX-License-Identifier: MIT */\n#pragma once\n/* a\n b */\n") == \
         ("", (0, 0))
     assert strip_comment("/** Opens.\n * Twice. */") == "Opens.\nTwice."
+
+
+def test_a_function_of_a_header_without_a_comment_is_found(root):
+    assert undocumented(load(root).tree, ("kernel/microkernel",)) == []
+    header = root / "kernel/microkernel/box.h"
+    header.write_text(HEADER + "\nint box_weigh(void);\n")
+    assert undocumented(load(root).tree, ("kernel/microkernel",)) == \
+        ["kernel/microkernel/box.h:23: box_weigh() says nothing"]

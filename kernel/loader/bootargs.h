@@ -3,7 +3,7 @@
  * The words that QEMU's -append passes to the kernel.
  *
  *   word          range                   meaning
- *   cnode_bits=N  BOOT_CNODE_BITS_MIN..   radix of the root task's CNode
+ *   cnode_bits=N  5..24                   radix of the root task's CNode
  *   domains=N     1..MAX_DOMAINS          number of scheduling domains
  *   check                                 check invariants at kernel exit
  *   trace                                 record kernel events
@@ -15,8 +15,8 @@
 #include "refusal.h"
 
 enum {
-    BOOT_CNODE_BITS_MIN = 10, /* room for 230 untyped and the image's pages */
-    BOOT_CNODE_BITS_MAX = 24, /* 512 MiB of slots                           */
+    BOOT_CNODE_BITS_MIN = 5,  /* both as boot/boot.c has them, which also */
+    BOOT_CNODE_BITS_MAX = 24, /* knows whether the slots suffice          */
 };
 
 struct boot_words {

@@ -156,7 +156,7 @@ U_OBJ   = $(patsubst %,$(B)/%.o,$(basename $(U_SRC)))
 U_LD    = kernel/libs/start/task.ld
 
 TASK_DIRS = $(patsubst %/,%,$(wildcard kernel/components/*/ \
-              kernel/tests/proctor/))
+              kernel/tests/proctor/ kernel/tests/user_library/))
 
 $(B)/kernel/%.o: kernel/%.c
 	@mkdir -p $(@D)

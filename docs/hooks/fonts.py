@@ -32,6 +32,9 @@ _RANGES = ((0x20, 0x7E), (0xA0, 0x17F), (0x2010, 0x2027), (0x2030, 0x203A), (0x2
            (0x2190, 0x21FF), (0x2200, 0x2265), (0x2500, 0x257F), (0x25A0, 0x25CF),
            (0x2713, 0x2717))
 
+# No ligatures and no contextual forms: 0x80 and -> must stay what they are.
+_FEATURES = ["kern", "ccmp", "locl", "mark", "tnum", "zero"]
+
 
 def build(folder: Path) -> list[Path]:
     """Writes the faces and fonts.css into `folder`, unless they are there."""
@@ -44,14 +47,12 @@ def build(folder: Path) -> list[Path]:
 
 def _face(target: Path, source: Path) -> Path:
     stamp = target.with_suffix(".sha256")
-    digest = hashlib.sha256(source.read_bytes() + repr(_RANGES).encode()).hexdigest()
+    digest = hashlib.sha256(source.read_bytes() + repr((_RANGES, _FEATURES)).encode()).hexdigest()
     if target.is_file() and stamp.is_file() and stamp.read_text() == digest:
         return target
     options = subset.Options()
     options.flavor = "woff2"
-    options.layout_features = ["kern", "liga", "calt", "ccmp", "locl", "mark", "tnum", "zero"]
-    if "mono" in target.name:
-        options.layout_features = ["kern", "ccmp", "mark", "zero"]
+    options.layout_features = _FEATURES
     options.name_IDs = [0, 1, 2, 13]
     options.hinting = False
     font = subset.load_font(str(source), options)

@@ -59,6 +59,8 @@ def link_mentions(tree: Tree, origin: str, href: Href, escaped: str) -> str:
 
 def _token(tree: Tree, file: SourceFile, href: Href, kind: Token, text: str, line: int,
            before: list[str]) -> str:
+    if kind in Comment and re.match(r"#\s*(define|undef|include|if|el|end)", text):
+        kind = Comment.Preproc  # the assembler's lexer takes the line for a comment
     css = _css(kind)
     escaped = html.escape(text, quote=False)
     if kind in Comment and kind not in Comment.Preproc and kind not in Comment.PreprocFile:

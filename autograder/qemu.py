@@ -252,6 +252,7 @@ class _Watch:
                 os.set_blocking(self.report_fd, False)
                 selector.register(self.report_fd, selectors.EVENT_READ, self._take_report)
             os.set_blocking(self.qemu.stdin.fileno(), False)
+            os.set_blocking(self.qemu.stdout.fileno(), False)
             waiting_input = bool(self.input)
             self.patience = _Patience(self.qemu.pid, self.wall_seconds)
             open_streams = 2
@@ -273,7 +274,10 @@ class _Watch:
                 self._take_report(self.report_fd)
 
     def _take_console(self, fd: int) -> bool:
-        data = os.read(fd, 65536)
+        try:
+            data = os.read(fd, 65536)
+        except BlockingIOError:     # _drain_console was faster
+            return True
         room = self.console_limit - len(self.console)
         self.console += data[:room]
         self.console_cut |= len(data) > room

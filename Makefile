@@ -71,7 +71,7 @@ run: ## student: boot in QEMU (SYSTEM=name, or INITRD=task.elf; GDB=1 waits)
 	@$(if $(GDB),echo "QEMU waits for 'make gdb' in another terminal.",:)
 	@exec $(QEMU) -nographic $(if $(GDB),$(GDB_WAIT))
 
-gdb: ## student: look into the kernel with GDB (attaches to `make run GDB=1`)
+gdb: ## student: GDB on the kernel (attaches to `make run GDB=1`)
 	$(call needs,build run gdb)
 	@ci/task-there $@ '$(INITRD)' '$(SYSTEM)'
 	@$(MAKE) --no-print-directory kernel $(if $(INITRD),,$(TASK))

@@ -94,7 +94,7 @@ def test_package_is_used(package: str, probe: str) -> None:
 
 
 def test_groups_are_those_that_the_makefile_asks_for() -> None:
-    asked = set(" ".join(re.findall(r"(?:call needs,|ci/need [a-z]+ )([a-z ]+)",
+    asked = set(" ".join(re.findall(r"(?:call needs,|@ci/need [a-z]+ )([a-z ]+)",
                                     (ROOT / "Makefile").read_text())).split())
     listed = set().union(*(groups for _, _, groups, _ in packages()))
     assert asked == listed == GROUPS

@@ -247,12 +247,12 @@ class _Watch:
         with selectors.DefaultSelector() as selector:
             for stream, take in ((self.qemu.stdout, self._take_console),
                                  (self.qemu.stderr, self._take_errors)):
+                os.set_blocking(stream.fileno(), False)
                 selector.register(stream, selectors.EVENT_READ, take)
             if self.report_fd >= 0:
                 os.set_blocking(self.report_fd, False)
                 selector.register(self.report_fd, selectors.EVENT_READ, self._take_report)
             os.set_blocking(self.qemu.stdin.fileno(), False)
-            os.set_blocking(self.qemu.stdout.fileno(), False)
             waiting_input = bool(self.input)
             self.patience = _Patience(self.qemu.pid, self.wall_seconds)
             open_streams = 2
@@ -274,35 +274,39 @@ class _Watch:
                 self._take_report(self.report_fd)
 
     def _take_console(self, fd: int) -> bool:
-        try:
-            data = os.read(fd, 65536)
-        except BlockingIOError:     # _drain_console was faster
-            return True
+        data = self._read(fd)
+        self._keep(data or b"")
+        return data != b""
+
+    def _keep(self, data: bytes) -> None:
+        """Adds to the console, as far as there is room."""
         room = self.console_limit - len(self.console)
         self.console += data[:room]
         self.console_cut |= len(data) > room
-        return bool(data)
 
     def _drain_console(self) -> None:
         """Takes what is in the pipe: while the machine stands, that is all it has printed."""
         assert self.qemu.stdout
-        with selectors.DefaultSelector() as ready:
-            ready.register(self.qemu.stdout, selectors.EVENT_READ)
-            while ready.select(0) and self._take_console(self.qemu.stdout.fileno()):
-                pass
+        while data := self._read(self.qemu.stdout.fileno()):
+            self._keep(data)
+
+    @staticmethod
+    def _read(fd: int) -> bytes | None:
+        """What is there to read: empty at the end, None if nothing has come yet."""
+        try:
+            return os.read(fd, 65536)
+        except BlockingIOError:
+            return None
 
     def _take_errors(self, fd: int) -> bool:
-        data = os.read(fd, 65536)
-        self.errors += data[:ERROR_LIMIT - len(self.errors)]
-        return bool(data)
+        data = self._read(fd)
+        self.errors += (data or b"")[:ERROR_LIMIT - len(self.errors)]
+        return data != b""
 
     def _take_report(self, fd: int) -> bool:
         """Lines of the plug-in; see plugin/budget.c."""
-        try:
-            data = os.read(fd, 65536)
-        except BlockingIOError:
-            return True
-        self.report += data
+        data = self._read(fd)
+        self.report += data or b""
         while b"\n" in self.report:
             line, _, rest = self.report.partition(b"\n")
             self.report = bytearray(rest)
@@ -320,7 +324,7 @@ class _Watch:
                 self.ended = (Status.BUDGET, f"the run's {self.budget:,} instructions are used up")
             elif words[:2] == ["stop", "step"]:
                 self.ended = (Status.STUCK, "stopped: no progress")
-        return bool(data)
+        return data != b""
 
     def _give_input(self, fd: int) -> bool:
         try:

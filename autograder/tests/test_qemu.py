@@ -121,6 +121,18 @@ def test_checkpoint_lets_the_host_look_while_the_machine_stands(boot):
     assert seen == [(1, 1), (2, 2)]
 
 
+def test_what_is_printed_before_a_checkpoint_is_there_at_it(boot):
+    code = "li s3, 0x8800f000\n li t2, 300\n li t3, '#'\n"
+    code += "1: sb t3, 0(s0)\n ld t0, 8(s3)\n addi t0, t0, 1\n sd t0, 8(s3)\n j 2f\n"
+    code += "2: addi t2, t2, -1\n bnez t2, 1b\n"
+    printed = []
+    result = boot(code + PASS, status_offset=records.STATUS_OFFSET,
+                  on_checkpoint=lambda machine: printed.append(machine.console_bytes))
+    assert result.status is Status.EXIT
+    firmware = result.console.index(b"#")
+    assert printed == list(range(firmware + 1, firmware + 301))
+
+
 def test_sleeping_cpu_is_noticed(boot):
     result = boot("csrw sie, zero\n1: wfi\n j 1b\n")
     assert result.status is Status.STUCK

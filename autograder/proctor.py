@@ -267,7 +267,8 @@ def _judge(seen: _Seen) -> TestResult:
     """The verdict on one test."""
     begin, ends = seen.of(Type.BEGIN)[0], seen.of(Type.END)
     last = (ends or seen.log)[-1]
-    expected, got, differs = _compare(seen)
+    returned = bool(ends) and ends[0].words[0] == Outcome.RETURNED
+    expected, got, differs = _compare(seen, returned)
     why = []
     if not ends:
         why.append(f"the kernel stopped in this test: {_end_of_kernel(seen.end)}")
@@ -340,8 +341,12 @@ def _fault(seen: _Seen, end: Record) -> str:
     return text
 
 
-def _compare(seen: _Seen) -> tuple[str, str, str]:
-    """Expected and seen observations that differ, one a line each, and a summary."""
+def _compare(seen: _Seen, returned: bool) -> tuple[str, str, str]:
+    """Expected and seen observations that differ, one a line each, and a summary.
+
+    Of a test that ended early, what it had no time to report is left out, and a comparison that
+    ended it comes first.
+    """
     nonce = records.test_nonce(seen.nonce, seen.test.name)
     wanted = dict(seen.expectation(nonce, records.Params(nonce)))
     got: dict[str, Value] = {}
@@ -354,11 +359,18 @@ def _compare(seen: _Seen) -> tuple[str, str, str]:
     names = [n for n in list(wanted) + [n for n in got if n not in wanted]
              if n in twice or n not in got or n not in wanted or got[n] != wanted[n]
              or isinstance(got[n], bytes) != isinstance(wanted[n], bytes)]
-    expected = "\n".join(f"{n} = {_show(wanted[n])}" if n in wanted else f"{n}: nothing"
-                         for n in names)
-    saw = "\n".join(f"{n} = {_show(got[n])}" + (" (reported again)" if n in twice else "")
-                    if n in got else f"{n}: not reported" for n in names)
-    return expected, saw, ", ".join(names) + " not as expected" if names else ""
+    if not returned:
+        names = [n for n in names if n in got]
+    expected = [f"{n} = {_show(wanted[n])}" if n in wanted else f"{n}: nothing" for n in names]
+    saw = [f"{n} = {_show(got[n])}" + (" (reported again)" if n in twice else "")
+           if n in got else f"{n}: not reported" for n in names]
+    for failure in seen.of(Type.FAIL)[:1]:
+        if failure.words[0]:
+            what = records.printable(failure.data.partition(b"\0")[2])
+            expected.insert(0, f"{what} = {_word(failure.words[2])}")
+            saw.insert(0, f"{what} = {_word(failure.words[1])}")
+    summary = ", ".join(names) + " not as expected" if names else ""
+    return "\n".join(expected), "\n".join(saw), summary
 
 
 def _observation(record: Record) -> tuple[str, Value]:
@@ -373,10 +385,11 @@ def _show(value: Value) -> str:
 
 
 def _word(value: int) -> str:
-    """A word as people read it: small ones in decimal, others in hexadecimal too."""
-    if value >= 1 << 63:
-        return f"{value:#x} ({value - (1 << 64)})"
-    return str(value) if value < 10 else f"{value:#x} ({value})"
+    """A word as people read it: small numbers, also negative ones, in decimal too."""
+    signed = value - (1 << 64) if value >> 63 else value
+    if 0 <= value < 10:
+        return str(value)
+    return f"{value:#x} ({signed})" if abs(signed) < 1 << 32 else f"{value:#x}"
 
 
 class Places:

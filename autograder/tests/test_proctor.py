@@ -87,6 +87,8 @@ def test_difference_is_shown_on_both_sides(results):
     assert wrong.expected == f"answer = {want:#x} ({want})"
     assert wrong.seen == f"answer = {want + 1:#x} ({want + 1})"
     assert results["selftest_missing_value"].seen == "something: not reported"
+    assert (results["selftest_check"].expected, results["selftest_check"].seen) == \
+        ("6 * 9 = 0x2a (42)", "6 * 9 = 0x36 (54)")
 
 
 def test_results_do_not_depend_on_order_or_company(images, results):

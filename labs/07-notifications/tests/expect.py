@@ -120,10 +120,11 @@ def random_vs_model(nonce, params):
         nonlocal digest
         digest = (digest * 0x100000001B3 + (who << 56 ^ what)) & MASK
 
-    for _ in range(120):
+    for step in range(128):
+        waits = 1 if step // 16 % 2 else 5
         random = (random * 6364136223846793005 + 1442695040888963407) & MASK
         operation, choice = random >> 61, random >> 32
-        if operation <= 3:
+        if operation < waits:
             who = choice % 4 + 1
             if who in queue:
                 continue
@@ -133,7 +134,7 @@ def random_vs_model(nonce, params):
             else:
                 queue.append(who)
                 queue.sort(key=lambda w: -priority[w])
-        elif operation == 4:
+        elif operation == waits:
             note(9, word)
             pending, word = False, 0
         else:

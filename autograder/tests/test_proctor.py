@@ -204,6 +204,24 @@ def test_disorder_in_memory_fails_the_test_that_left_it(images, monkeypatch):
     assert len(calls) == 3
 
 
+def test_that_cannot_be_set_up_runs_again_on_a_fresh_kernel(images, monkeypatch):
+    real, boots = records.parse, []
+
+    def parse(region, nonce, boot):
+        log = real(region, nonce, boot)
+        boots.append([r.text for r in log.records if r.type is records.Type.BEGIN])
+        if boot == 0:  # the second test's kernel was spoilt by the first test
+            log.records = [replace(r, words=(records.Outcome.SETUP,) + r.words[1:])
+                           if r.type is records.Type.END and r.test == 1 else r
+                           for r in log.records]
+        return log
+
+    monkeypatch.setattr(records, "parse", parse)
+    names = ["selftest_pass", "selftest_threads", "selftest_uses_everything"]
+    assert [r.passed for r in run(images, *names)] == [True, True, True]
+    assert boots == [names, names[1:]]
+
+
 def test_without_the_plug_in_verdicts_are_the_same(images, results):
     names = ["selftest_pass", "selftest_endless_loop", "selftest_wrong_value"]
     for result in run(images, *names, use_plugin=False):

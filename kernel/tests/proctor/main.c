@@ -28,6 +28,7 @@
 #include "room.h"
 #include "watchdog.h"
 
+enum { STEP_WATCHDOG = 1000 }; /* behind the steps of a room */
 enum { EXIT_DONE = 0, EXIT_NOT_STARTED = 2, EXIT_ROOM = 3 };
 
 extern const struct test *const __proctor_tests_start[];
@@ -139,38 +140,44 @@ static void record_threads(void)
 
 /* -- One test -------------------------------------------------------------------- */
 
-static void stop_after(struct room_error error)
+/* Opens the room, arms the watchdog and lets the test begin. */
+static struct room_error begin(const struct test *test, uint64_t budget)
 {
-    const uint64_t words[] = { error.step, error.error };
+    struct room_error error = room_open(run_test_body, (void *)test);
 
-    log_record(RECORD_TEARDOWN, words, 2, NULL, 0);
-    if (error.step)
-        devices_power_off(EXIT_ROOM);
+    if (!error.step && watchdog_arm(budget) != seL4_NoError)
+        error = (struct room_error){ STEP_WATCHDOG, seL4_InvalidArgument };
+    return error.step ? error : room_start();
+}
+
+/* The test could not begin: an earlier one may have spoilt the kernel. */
+static _Noreturn void give_up(struct room_error error)
+{
+    record_end(&(struct end){ .outcome = OUTCOME_SETUP,
+                              .message = { error.step, error.error } });
+    log_checkpoint();
+    devices_power_off(EXIT_ROOM);
 }
 
 static void run_in_room(const struct test *test, uint64_t budget)
 {
-    struct room_error error = room_open(run_test_body);
+    struct room_error error = begin(test, budget);
     struct end end;
 
-    room_thread(0)->argument = (void *)test;
-    if (!error.step)
-        error.error = watchdog_arm(budget), error.step = error.error ? 1000 : 0;
-    if (!error.step)
-        error = room_start();
-    if (error.step) {
-        end = (struct end){ .outcome = OUTCOME_SETUP,
-                            .message = { error.step, error.error } };
-        record_end(&end);
-    } else {
-        end = wait_for_end();
-        record_end(&end);
-        if (end.outcome != OUTCOME_RETURNED)
-            record_threads();
-    }
+    if (error.step)
+        give_up(error);
+    end = wait_for_end();
+    record_end(&end);
+    if (end.outcome != OUTCOME_RETURNED)
+        record_threads();
     log_checkpoint();
+
     watchdog_disarm();
-    stop_after(room_close());
+    error = room_close();
+    log_record(RECORD_TEARDOWN, (const uint64_t[]){ error.step, error.error },
+               2, NULL, 0);
+    if (error.step)
+        devices_power_off(EXIT_ROOM);
 }
 
 static void run_test(uint32_t index)

@@ -226,7 +226,7 @@ static void prepare_thread(void)
                                  own.fault));
 }
 
-struct room_error room_open(void (*run)(void *))
+struct room_error room_open(void (*run)(void *), void *argument)
 {
     struct test_thread *thread;
 
@@ -237,6 +237,7 @@ struct room_error room_open(void (*run)(void *))
     thread->tcb = TEST_TCB;
     thread->sc = TEST_SC;
     thread->run = run;
+    thread->argument = argument;
     make_objects();
     fill_cnode();
     prepare_thread();
@@ -247,7 +248,6 @@ struct room_error room_start(void)
 {
     seL4_UserContext registers = room_registers(&threads[0]);
 
-    steps_begin();
     STEP(seL4_TCB_WriteRegisters(own.tcb, true, 0, 32, &registers));
     return failed;
 }

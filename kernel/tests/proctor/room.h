@@ -42,10 +42,10 @@ unsigned room_index(const struct test_thread *thread);
  */
 struct room_error room_init(struct objects *pool, seL4_CPtr endpoint);
 
-/** Makes the thread and fills the CNode; `run` is what it will call. */
-struct room_error room_open(void (*run)(void *));
+/** Makes the thread, which will call run(argument), and fills the CNode. */
+struct room_error room_open(void (*run)(void *), void *argument);
 
-/** Starts the test's thread. */
+/** Starts the test's thread; its step follows those of room_open(). */
 struct room_error room_start(void);
 
 /** Reads the registers of one of the threads; false if that is refused. */

@@ -9,6 +9,7 @@ demonstration that only looks right ends with status 1.
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -135,9 +136,21 @@ def shown(what: str, result: dict[str, Any], about: str) -> list[str]:
     lines = [f"{what:<10} {result['score']:>3} of {result['points']} points   {about}"]
     failure = first_failure(result)
     if failure:
-        reason = failure["message"] or f"expected {failure['expected']}, seen {failure['seen']}"
-        lines.append(clip(f"           {failure['name']}: {reason}", WIDTH - 2))
+        lines.append(clip(f"           {failure['name']}: {reason(failure)}", WIDTH - 2))
     return lines
+
+
+def reason(failure: dict[str, Any]) -> str:
+    """Why a test failed: the first value that was not as expected, or what the test says."""
+    expected, seen = (first_value(failure[key]) for key in ("expected", "seen"))
+    if not expected or not seen:
+        return failure["message"]
+    return f"expected {expected}, seen {seen.rpartition('= ')[2]}"
+
+
+def first_value(text: str) -> str:
+    """The first line of `name = value (value)` lines, without what is in parentheses."""
+    return re.sub(r" \(-?\d+\)", "", text.partition("\n")[0])
 
 
 def judge_starter(lab: Lab) -> list[str]:

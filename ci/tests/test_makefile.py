@@ -15,13 +15,17 @@ ROOT = Path(__file__).resolve().parents[2]
 COMMAND = re.compile(r"(?:\$ )?make ((?:[a-z][a-z-]*)(?: [a-z][a-z-]*\b(?!=))*)")
 
 
-def make(*arguments: str, tree: Path = ROOT, **env: str) -> subprocess.CompletedProcess[str]:
-    """Runs make as from a terminal, that is without the variables of a make around it."""
-    clean = {key: value for key, value in os.environ.items() if not key.startswith("MAKE")
-             and key not in ("MFLAGS", "LAB", "TEST", "SYSTEM", "INITRD", "BUILD")}
-    return subprocess.run(["make", "--no-print-directory", *arguments], cwd=tree, text=True,
-                          stdin=subprocess.DEVNULL, capture_output=True, env={**clean, **env},
-                          timeout=120)
+def run(*command: str, tree: Path) -> subprocess.CompletedProcess[str]:
+    """Runs a command as from a terminal, that is without the variables of a make around it."""
+    env = {key: value for key, value in os.environ.items() if not key.startswith("MAKE")
+           and key not in ("MFLAGS", "LAB", "TEST", "SYSTEM", "INITRD", "BUILD")}
+    return subprocess.run(command, cwd=tree, text=True, stdin=subprocess.DEVNULL,
+                          capture_output=True, env=env, timeout=120)
+
+
+def make(*arguments: str, tree: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Runs make in a tree."""
+    return run("make", "--no-print-directory", *arguments, tree=tree)
 
 
 def listed(tree: Path = ROOT) -> set[str]:
@@ -118,7 +122,6 @@ def test_the_entry_of_ci_is_the_readmes_test_command(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir()
         shutil.copy(ROOT / name, tmp_path / name)
     (tmp_path / "Makefile").write_text("setup test:\n\t@echo $@\n")
-    result = subprocess.run(["bash", ".ci/run"], cwd=tmp_path, text=True, capture_output=True,
-                            stdin=subprocess.DEVNULL)
+    result = run("bash", ".ci/run", tree=tmp_path)
     assert result.stdout.splitlines() == ["setup", "test"]
     assert "$ make setup test" in (ROOT / "README.md").read_text()

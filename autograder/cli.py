@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import traceback
 from pathlib import Path
 
 from . import Refusal, labs, report
@@ -42,6 +43,10 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         print("autograder: stopped", file=sys.stderr)
         return 130
+    except Exception:   # Python's own status would be 1, which says that points are missing
+        traceback.print_exc()
+        print("autograder: this is a fault of the autograder; please report it", file=sys.stderr)
+        return REFUSED
 
 
 def _parser() -> argparse.ArgumentParser:

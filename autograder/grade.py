@@ -34,6 +34,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Callable, Iterator
@@ -68,6 +69,7 @@ class Grading:
     test: str | None = None             # only this one
     work: Path | None = None            # build tree and the like; default below build/grade
     out: Path | None = None             # results
+    pristine: Tree | None = None        # the full tree's files, if read already
     runner: Runner | None = None        # stands in for proctor.run_tests in tests
     progress: Callable[[str], None] = field(default=lambda line: None)
 
@@ -92,7 +94,7 @@ def grade(request: Grading) -> Graded:
     lab_name, staged = _lab_name(request)
     work = request.work or root / "build" / "grade" / lab_name
     out = request.out or _out_folder(request, work)
-    with _lock(work):
+    with locked(work):
         lab, pristine = _pristine(request, lab_name, staged, work)
         tests = _tests(lab, request.test)
         result = _new_result(lab, tests, request)
@@ -107,7 +109,8 @@ def grade(request: Grading) -> Graded:
         tree = dict(pristine)
         for path, text in composition.files.items():
             tree[path] = File(write_source(text))
-        lay_out(tree, work / "tree", keep=("build",))
+        if lay_out(tree, work / "tree", keep=("build",)):
+            shutil.rmtree(work / "tree/build", ignore_errors=True)
         request.progress("building")
         built = build(work / "tree", sources)
         result["messages"] = [_printable(line) for line in built.messages]
@@ -154,13 +157,16 @@ def _out_folder(request: Grading, work: Path) -> Path:
 def _pristine(request: Grading, name: str, staged: bool, work: Path) -> tuple[Lab, Tree]:
     """The lab, and the tree that the pieces are laid on."""
     if not staged:
-        lab = labs.load(request.root, name)
-        tree = working_tree(request.root, lambda path: _belongs(path, name))
-        return lab, tree
+        return labs.load(request.root, name), request.pristine or full_tree(request.root, name)
     tree = {path: file for path, file in pristine_tree(request.root).items()
             if _belongs(path, name)}
     lay_out(tree, work / "pristine", keep=("build",))
     return labs.load(work / "pristine", name, staged=True), tree
+
+
+def full_tree(root: Path, lab: str) -> Tree:
+    """The files of the full tree that the grading of a lab builds from."""
+    return working_tree(root, lambda path: _belongs(path, lab))
 
 
 def _belongs(path: str, lab: str) -> bool:
@@ -328,8 +334,8 @@ def _tail(console: str) -> str:
 
 
 @contextlib.contextmanager
-def _lock(work: Path) -> Iterator[None]:
-    """One grading at a time in one build tree; a second one waits."""
+def locked(work: Path) -> Iterator[None]:
+    """One at a time works in this folder; a second one waits."""
     work.mkdir(parents=True, exist_ok=True)
     with open(work / ".lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -19,6 +19,7 @@ depend on which.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import queue
@@ -31,9 +32,10 @@ from pathlib import Path
 from typing import Any, Callable
 
 from . import Refusal, labs
-from .grade import WORDLESS, Graded, Grading, Runner, grade
+from .grade import WORDLESS, Graded, Grading, Runner, full_tree, grade, locked
 from .labs import Lab
 from .stage import leaks, secrets, stage
+from .tree import Tree
 
 _HANDS = 2
 _MESSAGE = 240      # characters of a failure that are shown
@@ -52,6 +54,8 @@ class Prover:
         self.staged = self.folder / "staged"
         self.seconds = 0.0
         self._graded: dict[str, Future[Graded]] = {}
+        self._tree: Tree = {}       # read once: all proofs are about the same files
+        self._alone = contextlib.ExitStack()
         self._places: queue.SimpleQueue[Path] = queue.SimpleQueue()
         for number in range(_HANDS):
             self._places.put(self.folder / f"hands-{number}")
@@ -77,6 +81,8 @@ class Prover:
         """Sets all gradings going."""
         if self._graded:
             return
+        self._alone.enter_context(locked(self.folder))
+        self._tree = full_tree(self.root, self.lab.name)
         shutil.rmtree(self.folder / "results", ignore_errors=True)
         self._submit("reference", None)
         self._submit("starter", self.root / self.lab.starter)
@@ -84,8 +90,9 @@ class Prover:
             self._submit(f"mutant {mutant.name}", self.root / self.lab.mutant(mutant.name))
 
     def close(self) -> None:
-        """Waits for what is still going on."""
+        """Waits for what is still going on, and lets others have the folder."""
         self._hands.shutdown(wait=True, cancel_futures=True)
+        self._alone.close()
 
     def _submit(self, name: str, set_dir: Path | None) -> None:
         self._graded[name] = self._hands.submit(self._grade, name, set_dir)
@@ -95,7 +102,7 @@ class Prover:
         try:
             return grade(Grading(self.root, self.lab.name, set_dir=set_dir, work=place,
                                  out=self.folder / "results" / name.replace(" ", "-"),
-                                 runner=self.runner))
+                                 pristine=self._tree, runner=self.runner))
         finally:
             self._places.put(place)
 
@@ -152,7 +159,7 @@ class Prover:
         shutil.rmtree(fresh, ignore_errors=True)
         again = grade(Grading(self.root, self.lab.name, set_dir=self.root / self.lab.starter,
                               work=fresh, out=self.folder / "results" / "starter-again",
-                              runner=self.runner))
+                              pristine=self._tree, runner=self.runner))
         one, two = first.read_bytes(), (again.out / "result.json").read_bytes()
         if one != two:
             raise Failed(f"result.json differs: {_first_difference(one, two)}")
@@ -229,17 +236,19 @@ def prove(root: Path, wanted: str | None, say: Callable[[str], None],
         lab = labs.load(root, name)
         prover = Prover(root, lab, runner)
         held: dict[str, bool] = {}
-        for proof in prover.names():
-            total += 1
-            try:
-                what = prover.check(proof)
-                held[proof] = True
-            except Failed as failure:
-                what = " ".join(str(failure).split())[:_MESSAGE]
-                held[proof] = False
-                failed += 1
-            say(f"{'ok  ' if held[proof] else 'FAIL'} {lab.number} {proof}: {what}")
-        prover.close()
+        try:
+            for proof in prover.names():
+                total += 1
+                try:
+                    what = prover.check(proof)
+                    held[proof] = True
+                except Failed as failure:
+                    what = " ".join(str(failure).split())[:_MESSAGE]
+                    held[proof] = False
+                    failed += 1
+                say(f"{'ok  ' if held[proof] else 'FAIL'} {lab.number} {proof}: {what}")
+        finally:
+            prover.close()
         summary[name] = _summary(prover, held)
     _write_summary(root, summary)
     say(f"{total - failed} of {total} proofs hold, {len(names)} "

@@ -127,10 +127,14 @@ def has_history(root: Path) -> bool:
     return int(git(root, "rev-list", "--count", "--all").decode()) > 1
 
 
-def lay_out(tree: Tree, root: Path, keep: tuple[str, ...] = ()) -> None:
+def lay_out(tree: Tree, root: Path, keep: tuple[str, ...] = ()) -> list[str]:
     """Makes a folder hold exactly this tree, touching only the files that differ, so that a
-    later make sees what changed. keep: names at the top that stay (build, a lock)."""
+    later make sees what changed. keep: names at the top that stay (build).
+
+    Returns what make cannot see by the age of files: paths that are gone, makefiles that differ.
+    """
     root.mkdir(parents=True, exist_ok=True)
+    unseen: list[str] = []
     folders = {parent.as_posix() for path in tree for parent in Path(path).parents}
     for folder, names, files in os.walk(root, topdown=True):
         here = Path(folder).relative_to(root)
@@ -141,21 +145,26 @@ def lay_out(tree: Tree, root: Path, keep: tuple[str, ...] = ()) -> None:
                 names.remove(name)
             elif path not in folders or (root / path).is_symlink():
                 names.remove(name)
+                unseen.append(path)
                 _remove(root / path)
         for name in files:
             path = (here / name).as_posix()
             if path not in tree and not (top and name in keep):
+                unseen.append(path)
                 (root / path).unlink()
     for path, file in tree.items():
         target = root / path
         if target.is_symlink() or target.is_dir():
             _remove(target)
         if not target.is_file() or target.read_bytes() != file.data:
+            if target.exists() and (target.name == "Makefile" or target.suffix == ".mk"):
+                unseen.append(path)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(file.data)
         mode = 0o755 if file.executable else 0o644
         if target.stat().st_mode & 0o777 != mode:
             target.chmod(mode)
+    return unseen
 
 
 def _remove(path: Path) -> None:

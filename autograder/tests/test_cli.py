@@ -103,6 +103,12 @@ def test_any_damage_to_a_submission_gives_no_traceback(tree, command):
         assert status in (0, 1, 2) and err.count("\n") == (status == 2)
 
 
+def test_a_fault_of_the_autograder_is_not_a_grade(command, monkeypatch):
+    monkeypatch.setattr(cli.labs, "names", lambda root: 1 / 0)
+    status, _, err = command("labs")
+    assert status == 2 and "ZeroDivisionError" in err and "fault of the autograder" in err
+
+
 def test_runs_as_a_module(tree):
     run = subprocess.run([sys.executable, "-m", "autograder", "labs"], cwd=tree,
                          env={**os.environ, "PYTHONPATH": str(PACKAGE)}, capture_output=True,

@@ -189,6 +189,20 @@ def test_after_an_edit_only_that_file_is_compiled(staged):
     assert changed == ["counter.o"]
 
 
+@pytest.mark.parametrize("change", ["flags", "source gone"])
+def test_what_make_cannot_see_is_built_anew(tree, change):
+    """A build tree that is used again gives the images that a fresh one gives."""
+    (tree / "kernel/microkernel/ipc/more.c").write_text("int more;\n")
+    run(tree, "07")
+    if change == "flags":
+        edit(tree / "kernel/build.mk", "-O1", "-O2")
+    else:
+        (tree / "kernel/microkernel/ipc/more.c").unlink()
+    again = run(tree, "07").result["seed"]
+    shutil.rmtree(tree / "build")
+    assert again == run(tree, "07").result["seed"]
+
+
 # -- refusals ----------------------------------------------------------------------------------
 
 @pytest.mark.parametrize("text, what", [

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import threading
 
 import pytest
 
@@ -19,9 +20,17 @@ def prover(tree, runner=run_on_host):
     return Prover(tree, labs.load(tree, "07"), runner)
 
 
+def holds(tree, proof, runner=run_on_host):
+    one = prover(tree, runner)
+    try:
+        return one.check(proof)
+    finally:
+        one.close()
+
+
 def fails(tree, proof, runner=run_on_host):
     with pytest.raises(Failed) as failed:
-        prover(tree, runner).check(proof)
+        holds(tree, proof, runner)
     assert "\n" not in str(failed.value)
     return str(failed.value)
 
@@ -84,7 +93,7 @@ def test_reference_that_misses_points(tree):
 def test_mutant_that_survives(tree):
     edit(tree / LAB / "lab.yml", "kills: [overwrite]", "kills: [overwrite, unbounded]")
     assert "not killed by adds" in fails(tree, "mutant unbounded")
-    assert prover(tree).check("mutant overwrite").startswith("killed by 2 named tests")
+    assert holds(tree, "mutant overwrite").startswith("killed by 2 named tests")
 
 
 def test_mutant_that_does_not_build(tree):
@@ -144,3 +153,22 @@ def test_a_failed_proof_fails_the_command_and_the_others_go_on(tree):
     assert not prove.prove(tree, "07", said.append, run_on_host)
     assert [line for line in said if line.startswith("FAIL")] == [said[1]]
     assert said[-1].startswith("9 of 10 proofs hold")
+
+
+def test_two_provers_do_not_disturb_each_other(tree):
+    """The second waits until the first has let go of the folder."""
+    first, second = prover(tree), prover(tree)
+    first.check("reference")
+    done = threading.Event()
+
+    def run():
+        second.check("twice")
+        done.set()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    assert not done.wait(0.5)
+    first.close()
+    assert done.wait(30)
+    thread.join()
+    second.close()

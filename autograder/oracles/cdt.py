@@ -30,7 +30,7 @@ from typing import NamedTuple
 
 from autograder.oracles.memory import MASK, WINDOW, KernelMemory
 
-MAX_SLOTS = 1 << 20  # collected before the oracle gives up
+MAX_SLOTS = 1 << 22  # looked at before the oracle gives up
 MAX_BROKEN = 20  # lines
 
 MEMORY_TYPES = ("UNTYPED", "FRAME", "PAGE_TABLE", "ENDPOINT", "NOTIFICATION", "REPLY", "CNODE",
@@ -124,14 +124,17 @@ class _Tree:
         todo = [_Slots(self.memory.layout.state + state.offset("irq_slots"), irq.count, "irq")]
         todo += [self._tcb(t, name) for t, name in self._threads()]
         done: set[int] = set()
+        looked_at = 0
         while todo and not self.broken:
             row = todo.pop(0)
             if row.at in done:
                 continue
             done.add(row.at)
-            todo += self._row(row)
-            if len(self.slots) > MAX_SLOTS:
-                self.broken.append("type: more slots than any kernel has")
+            looked_at += row.count
+            if looked_at > MAX_SLOTS:
+                self.broken.append(f"type: {row.name}: more slots than fit into memory")
+            else:
+                todo += self._row(row)
 
     def _threads(self) -> Iterator[tuple[int, str]]:
         """The threads that the kernel's state names."""

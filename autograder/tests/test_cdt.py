@@ -140,6 +140,13 @@ def test_object_outside_of_memory(damaged):
     assert rules(damaged.check()) == {"type"}
 
 
+def test_cnode_that_is_all_memory(damaged):
+    slot = damaged.find("CNODE", orig=True)
+    word = damaged.word(slot.at, 0) & ~(63 << 5) | 34 << 5
+    damaged.words(slot.at, [word, None, None, None])
+    assert rules(damaged.check()) == {"type"}
+
+
 def test_second_list_of_one_object(damaged):
     slot = damaged.find("ENDPOINT", orig=True)
     damaged.words(damaged.empty_slot(), [damaged.word(slot.at, 0), 0, 0, 3])

@@ -39,17 +39,23 @@ def plugin_folder(tmp_path_factory):
     return tmp_path_factory.mktemp("plugin")
 
 
+def assemble(source: Path, image: Path, code: str) -> None:
+    """Makes a toy kernel that starts where the firmware jumps to."""
+    source.write_text(START + code)
+    subprocess.run(["riscv64-unknown-elf-gcc", "-nostdlib", "-static",
+                    "-Wl,-N,-Ttext=0x80200000,--build-id=none,--no-warn-rwx-segments",
+                    "-march=rv64ima_zicsr", "-mabi=lp64", str(source), "-o", str(image)],
+                   check=True)
+
+
 @pytest.fixture
 def boot(tmp_path, plugin_folder):
     """Assembles a toy kernel and runs it; closes the result afterwards."""
     results = []
 
     def boot(code: str, **options):
-        source, image = tmp_path / "toy.S", tmp_path / "toy.elf"
-        source.write_text(START + code)
-        subprocess.run(["riscv64-unknown-elf-gcc", "-nostdlib", "-static", "-Wl,--build-id=none",
-                        "-Wl,-N,-Ttext=0x80200000,--no-warn-rwx-segments", "-march=rv64ima_zicsr", "-mabi=lp64", str(source),
-                        "-o", str(image)], check=True)
+        image = tmp_path / "toy.elf"
+        assemble(tmp_path / "toy.S", image, code)
         options.setdefault("plugin_folder", plugin_folder)
         results.append(qemu.run(image, None, dtb=None, **options))
         return results[-1]
@@ -158,19 +164,15 @@ def test_missing_image_is_refused(tmp_path):
 
 
 def children_of(pid: int) -> list[int]:
-    """Processes whose command line names the guest RAM of process `pid`'s toy."""
+    """The processes that process `pid` has started."""
     out = subprocess.run(["ps", "-eo", "pid,ppid,comm"], capture_output=True, text=True,
                          check=True).stdout
     return [int(line.split()[0]) for line in out.splitlines()[1:] if line.split()[1] == str(pid)]
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
-def test_qemu_dies_with_its_caller(boot, tmp_path, plugin_folder, how):
-    boot(PASS)  # leaves toy.elf
-    (tmp_path / "loop.S").write_text(START + "1: j 1b\n")
-    subprocess.run(["riscv64-unknown-elf-gcc", "-nostdlib", "-static", "-Wl,-N,-Ttext=0x80200000,--no-warn-rwx-segments",
-                    "-march=rv64ima_zicsr", "-mabi=lp64", str(tmp_path / "loop.S"),
-                    "-o", str(tmp_path / "loop.elf")], check=True)
+def test_qemu_dies_with_its_caller(tmp_path, plugin_folder, how):
+    assemble(tmp_path / "loop.S", tmp_path / "loop.elf", "1: j 1b\n")
     script = (f"from pathlib import Path; from autograder import qemu; "
               f"qemu.run(Path({str(tmp_path / 'loop.elf')!r}), None, dtb=None, "
               f"budget=10**12, plugin_folder=Path({str(plugin_folder)!r}))")

@@ -10,9 +10,8 @@
 
 #include "boot/config.h"
 #include "cap/cap.h"
+#include "object/sched_context.h"
 #include "object/tcb.h"
-
-struct sched_context;
 
 struct tcb_queue {
     struct tcb *head;
@@ -94,3 +93,43 @@ struct kernel_state {
 };
 
 extern struct kernel_state ks;
+
+/* -- refusals: the numbers are left in ks.error, the code is returned ----- */
+
+/** InvalidArgument: message word `number`. */
+static inline error_t error_argument(word_t number)
+{
+    ks.error.a = number;
+    return ERR_INVALID_ARGUMENT;
+}
+
+/** InvalidCapability: 0 is the invoked one, k the k-th extra capability. */
+static inline error_t error_capability(word_t number)
+{
+    ks.error.a = number;
+    return ERR_INVALID_CAPABILITY;
+}
+
+/** RangeError: the value should have been in min..max. */
+static inline error_t error_range(word_t min, word_t max)
+{
+    ks.error.a = min;
+    ks.error.b = max;
+    return ERR_RANGE;
+}
+
+/** FailedLookup of a source or destination. */
+static inline error_t error_lookup(bool is_source,
+                                   struct lookup_failure failure)
+{
+    ks.error.a = is_source;
+    ks.error.lookup = failure;
+    return ERR_FAILED_LOOKUP;
+}
+
+/** NotEnoughMemory: so many bytes are left in the untyped. */
+static inline error_t error_memory(word_t bytes_left)
+{
+    ks.error.a = bytes_left;
+    return ERR_NOT_ENOUGH_MEMORY;
+}

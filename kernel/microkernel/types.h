@@ -4,8 +4,8 @@
  *
  * An operation that can be refused returns an `error_t`. A refusal is decided
  * before anything is changed; its numbers are left in `ks.error` by one of the
- * error_*() functions below, which return the code so that a decoder can say
- * `return error_range(1, 64);`. PREEMPTED is not an error: the operation is
+ * error_*() functions of state.h, which return the code so that a decoder can
+ * say `return error_range(1, 64);`. PREEMPTED is not an error: the operation is
  * half done in a consistent state and its system call will run again.
  */
 #pragma once
@@ -23,6 +23,26 @@ typedef uint64_t ticks_t;
 #define WORD_BITS 64
 #define BIT(n)    (1ul << (n))
 #define MASK(n)   (BIT(n) - 1)
+
+/** Index of the highest set bit of a word that is not zero. */
+static inline word_t highest_bit(word_t w)
+{
+    word_t n = 0;
+
+    for (word_t step = WORD_BITS / 2; step > 0; step /= 2) {
+        if (w >> step) {
+            w >>= step;
+            n += step;
+        }
+    }
+    return n;
+}
+
+/** Index of the lowest set bit of a word that is not zero. */
+static inline word_t lowest_bit(word_t w)
+{
+    return highest_bit(w & -w);
+}
 
 #define ALIGN_DOWN(x, bits) ((x) & ~MASK(bits))
 #define ALIGN_UP(x, bits)   (((x) + MASK(bits)) & ~MASK(bits))
@@ -66,9 +86,3 @@ struct error_info {
     word_t b;                   /* maximum                                */
     struct lookup_failure lookup;
 };
-
-error_t error_argument(word_t number);
-error_t error_capability(word_t number);
-error_t error_range(word_t min, word_t max);
-error_t error_lookup(bool is_source, struct lookup_failure failure);
-error_t error_memory(word_t bytes_left);

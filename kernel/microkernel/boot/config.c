@@ -6,7 +6,7 @@
 
 extern const struct boot_config boot_defaults;
 
-__attribute__((section(".boot.config"), used))
+__attribute__((section(".boot.config"), aligned(16), used))
 const struct boot_config boot_defaults = {
     .magic = BOOT_CONFIG_MAGIC,
     .cnode_bits = ROOT_CNODE_BITS,

@@ -14,6 +14,7 @@
 #include "cap/delete.h"
 #include "ipc/endpoint.h"
 #include "ipc/invocation.h"
+#include "state.h"
 
 static error_t cancel_badged_sends(struct cte *slot)
 {

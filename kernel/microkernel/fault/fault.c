@@ -32,7 +32,7 @@ static const uint8_t syscall_regs[] = { REG_PC, REG_SP, REG_RA, REG_A0,
 enum {
     SYSCALL_REPLY_WORDS = sizeof(syscall_regs),
     EXCEPTION_REPLY_WORDS = 2,
-    TIMEOUT_REPLY_WORDS = 32,
+    TIMEOUT_REPLY_WORDS = USER_REGISTERS,
 };
 
 /* Whether a capability can serve as a fault handler. */

@@ -93,35 +93,3 @@ error_t invocation_perform(struct invocation *inv)
         return error_capability(0);
     }
 }
-
-error_t error_argument(word_t number)
-{
-    ks.error.a = number;
-    return ERR_INVALID_ARGUMENT;
-}
-
-error_t error_capability(word_t number)
-{
-    ks.error.a = number;
-    return ERR_INVALID_CAPABILITY;
-}
-
-error_t error_range(word_t min, word_t max)
-{
-    ks.error.a = min;
-    ks.error.b = max;
-    return ERR_RANGE;
-}
-
-error_t error_lookup(bool is_source, struct lookup_failure failure)
-{
-    ks.error.a = is_source;
-    ks.error.lookup = failure;
-    return ERR_FAILED_LOOKUP;
-}
-
-error_t error_memory(word_t bytes_left)
-{
-    ks.error.a = bytes_left;
-    return ERR_NOT_ENOUGH_MEMORY;
-}

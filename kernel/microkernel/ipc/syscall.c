@@ -31,7 +31,6 @@
 #include "ipc/reply.h"
 #include "machine.h"
 #include "object/irq.h"
-#include "object/vspace.h"
 #include "sched/sched.h"
 
 /** How a capability is invoked. */
@@ -332,7 +331,6 @@ void kernel_leave(void)
         sched_schedule();
     }
     sched_activate();
-    vspace_activate(ks.current);
     if (CONFIG_DEBUG && (ks.config.flags & BOOT_CHECK))
         invariants_check();
 }

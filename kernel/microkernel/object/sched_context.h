@@ -71,6 +71,13 @@ void sc_complete_yield(struct sched_context *sc);
 /** Cuts every link of the context and unconfigures it. */
 void sc_finalise(struct sched_context *sc);
 
+/** Whether `t` may get the context: not if it is blocked and would have to
+    wait for a refill when it wakes. */
+bool sc_can_bind(const struct tcb *t, struct sched_context *sc);
+
+/** Binds the context to `t` and lets it run, or wait for its refill. */
+void sc_bind_and_start(struct sched_context *sc, struct tcb *t);
+
 /** Microseconds consumed since the last call of this function. */
 word_t sc_take_consumed(struct sched_context *sc);
 

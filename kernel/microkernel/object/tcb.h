@@ -172,6 +172,10 @@ void tcb_finalise(struct tcb *t);
  */
 word_t *tcb_ipc_buffer(const struct tcb *t, bool writable);
 
+/** The registers of a thread in the order of seL4_UserContext. */
+enum { USER_REGISTERS = 32 };
+extern const uint8_t tcb_register_order[USER_REGISTERS];
+
 struct invocation;
 error_t tcb_invoke(struct invocation *inv);
 error_t domain_invoke(struct invocation *inv);

@@ -28,6 +28,7 @@
 #include "fault/fault.h"
 #include "machine.h"
 #include "object/irq.h"
+#include "object/vspace.h"
 #include "sched/domain.h"
 #include "sched/refill.h"
 
@@ -201,12 +202,6 @@ error_t sched_preemption_point(void)
 
 /* -- the scheduling step ------------------------------------------------- */
 
-/* Index of the highest set bit of a word that is not zero. */
-static word_t highest_bit(word_t w)
-{
-    return WORD_BITS - 1 - (word_t)__builtin_clzl(w);
-}
-
 /* The first thread of the highest ready queue of the domain, or NULL. */
 static struct tcb *highest_ready(void)
 {
@@ -275,6 +270,10 @@ static void carry_out_decision(void)
         ks.current = t;
     else
         choose();
+    if (ks.current != &ks.idle) {
+        vspace_activate(ks.current);
+        fpu_switch(ks.current);
+    }
 }
 
 /* Sets the timer to whatever comes first: the end of the head refill, the

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The machine: firmware calls, interrupt controller, translation, floating
+ * point. See arch/riscv/machine.h.
+ *
+ * The floating-point registers are switched lazily. They stay in the unit until
+ * another thread executes a floating-point instruction: for everybody but the
+ * owner the unit is off, the instruction traps, and fpu_acquire() exchanges the
+ * registers. A system that does not compute with floats pays nothing.
+ */
+#include "machine.h"
+#include "object/vspace.h"
+#include "state.h"
+
+#define PLIC_BASE       0x0c000000ul
+#define PLIC_PRIORITY   (PLIC_BASE + 0)         /* a word for each source */
+#define PLIC_ENABLE     (PLIC_BASE + 0x2080)    /* S-mode of hart 0       */
+#define PLIC_THRESHOLD  (PLIC_BASE + 0x201000)
+#define PLIC_CLAIM      (PLIC_BASE + 0x201004)
+
+bool has_sstc;
+
+/* The root that is in force when no address space is. */
+static pte_t kernel_root[PT_ENTRIES] __attribute__((aligned(4096)));
+
+extern char trap_entry[];
+bool sstc_probe(void);
+void fpu_save(struct fpu_context *fpu);
+void fpu_load(const struct fpu_context *fpu);
+
+/* -- firmware ------------------------------------------------------------ */
+
+enum { SBI_SET_TIMER = 0, SBI_CONSOLE_PUTCHAR = 1, SBI_SHUTDOWN = 8 };
+
+static void sbi_call(word_t number, word_t argument)
+{
+    register word_t a0 asm("a0") = argument;
+    register word_t a7 asm("a7") = number;
+
+    asm volatile("ecall" : "+r"(a0) : "r"(a7) : "memory");
+}
+
+void sbi_set_timer(ticks_t deadline)
+{
+    sbi_call(SBI_SET_TIMER, deadline);
+}
+
+void console_put(char c)
+{
+    sbi_call(SBI_CONSOLE_PUTCHAR, (uint8_t)c);
+}
+
+void machine_halt(void)
+{
+    sbi_call(SBI_SHUTDOWN, 0);
+    for (;;)
+        asm volatile("wfi");
+}
+
+/* -- interrupt controller ------------------------------------------------ */
+
+static volatile uint32_t *plic(word_t address)
+{
+    return phys_to_ptr(address);
+}
+
+word_t irq_claim(void)
+{
+    return *plic(PLIC_CLAIM);
+}
+
+void irq_complete(word_t irq)
+{
+    *plic(PLIC_CLAIM) = (uint32_t)irq;
+}
+
+void irq_mask(word_t irq)
+{
+    plic(PLIC_ENABLE)[irq / 32] &= ~(1u << irq % 32);
+}
+
+void irq_unmask(word_t irq)
+{
+    plic(PLIC_ENABLE)[irq / 32] |= 1u << irq % 32;
+}
+
+/* All sources masked with one priority; what is pending already is taken. */
+static void plic_init(void)
+{
+    word_t irq;
+
+    for (irq = 1; irq <= IRQ_MAX; irq++)
+        plic(PLIC_PRIORITY)[irq] = 2;
+    for (word_t i = 0; i <= IRQ_MAX / 32; i++)
+        plic(PLIC_ENABLE)[i] = 0;
+    *plic(PLIC_THRESHOLD) = 0;
+    while ((irq = irq_claim()) != 0)
+        irq_complete(irq);
+}
+
+/* -- translation --------------------------------------------------------- */
+
+/*
+ * satp: mode 8 (Sv39) in bits 60..63, ASID 44..59, root page number 0..43
+ */
+static word_t satp_make(paddr_t root, word_t asid)
+{
+    return 8ul << 60 | asid << 44 | root >> 12;
+}
+
+static word_t satp_asid(word_t satp)
+{
+    return satp >> 44 & MASK(16);
+}
+
+static void install(word_t satp)
+{
+    if (csr_read(satp) != satp)
+        csr_write(satp, satp);
+}
+
+void mmu_install(paddr_t root, word_t asid)
+{
+    install(satp_make(root, asid));
+}
+
+void mmu_install_kernel(void)
+{
+    install(satp_make((word_t)kernel_root - KERNEL_OFFSET, 0));
+}
+
+void mmu_uninstall(word_t asid)
+{
+    if (satp_asid(csr_read(satp)) == asid)
+        mmu_install_kernel();
+}
+
+void mmu_fill_kernel_half(word_t *root)
+{
+    for (word_t i = PT_ENTRIES / 2; i < PT_ENTRIES; i++)
+        root[i] = kernel_root[i];
+}
+
+static void mmu_init(void)
+{
+    enum { RW = PTE_V | PTE_R | PTE_W | PTE_A | PTE_D | PTE_G };
+    word_t window = KERNEL_WINDOW >> 30 & MASK(PT_INDEX_BITS);
+    word_t image = (RAM_BASE + KERNEL_OFFSET) >> 30 & MASK(PT_INDEX_BITS);
+
+    for (paddr_t pa = 0; pa < WINDOW_SIZE; pa += BIT(30))
+        kernel_root[window + (pa >> 30)] = pte_make(pa, RW);
+    kernel_root[image] = pte_make(ALIGN_DOWN(RAM_BASE, 30), RW | PTE_X);
+    mmu_install_kernel();
+    asm volatile("sfence.vma" ::: "memory");
+}
+
+/* -- memory -------------------------------------------------------------- */
+
+void memory_clear(void *start, word_t bytes)
+{
+    word_t *p = start;
+    word_t *end = p + bytes / sizeof(word_t);
+
+    for (; end - p >= 8; p += 8) {
+        p[0] = p[1] = p[2] = p[3] = 0;
+        p[4] = p[5] = p[6] = p[7] = 0;
+    }
+    while (p < end)
+        *p++ = 0;
+}
+
+/* -- floating point ------------------------------------------------------ */
+
+static bool may_use_fpu(const struct tcb *t)
+{
+    return !(t->flags & FLAG_FPU_DISABLED);
+}
+
+void fpu_switch(struct tcb *t)
+{
+    if (ks.fpu_owner == t && may_use_fpu(t))
+        csr_set(sstatus, SSTATUS_FS);
+    else
+        csr_clear(sstatus, SSTATUS_FS);
+}
+
+bool fpu_acquire(struct tcb *t)
+{
+    if (ks.fpu_owner == t || !may_use_fpu(t))
+        return false;
+    csr_set(sstatus, SSTATUS_FS);
+    if (ks.fpu_owner)
+        fpu_save(&ks.fpu_owner->fpu);
+    fpu_load(&t->fpu);
+    ks.fpu_owner = t;
+    return true;
+}
+
+void fpu_forget(struct tcb *t)
+{
+    if (ks.fpu_owner == t)
+        ks.fpu_owner = NULL;
+}
+
+/* -- boot ---------------------------------------------------------------- */
+
+void machine_init(void)
+{
+    mmu_init();
+    has_sstc = sstc_probe();
+    timer_set(~0ul);
+    plic_init();
+    csr_write(stvec, trap_entry);
+    csr_write(sie, SIE_TIMER | SIE_EXTERNAL);
+    csr_clear(sstatus, SSTATUS_SPP | SSTATUS_FS);
+    csr_set(sstatus, SSTATUS_SPIE);
+}

@@ -24,8 +24,8 @@ struct domain_slice {
     ticks_t duration;
 };
 
-#define ASID_POOL_BITS   9  /* address spaces in a pool, log2 */
-#define ASID_POOLS_BITS  7  /* pools, log2                    */
+#define ASID_POOL_BITS  9 /* address spaces in a pool, log2 */
+#define ASID_POOLS_BITS 7 /* pools, log2                    */
 
 /** The address spaces of one pool: physical address of each root table, or 0;
     one page, made from a 4 KiB untyped. */

@@ -82,7 +82,7 @@ struct lookup_failure {
 
 /** The numbers that go with an error code. */
 struct error_info {
-    word_t a;                   /* argument or capability number, minimum */
-    word_t b;                   /* maximum                                */
+    word_t a; /* argument or capability number, minimum */
+    word_t b; /* maximum                                */
     struct lookup_failure lookup;
 };

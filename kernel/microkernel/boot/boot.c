@@ -51,14 +51,14 @@ static const struct region kernel_devices[] = {
 /** Where everything of the initial thread goes. */
 struct plan {
     struct handover from;
-    struct region virt;   /* image, IPC buffer, boot info, extra area */
-    word_t ipc_buffer;    /* virtual                                  */
-    word_t boot_info;     /* virtual                                  */
-    word_t extra;         /* virtual                                  */
-    word_t extra_length;  /* bytes; 0 if there is no device tree      */
-    word_t extra_bits;    /* log2 of the area's bytes                 */
+    struct region virt;  /* image, IPC buffer, boot info, extra area */
+    word_t ipc_buffer;   /* virtual                                  */
+    word_t boot_info;    /* virtual                                  */
+    word_t extra;        /* virtual                                  */
+    word_t extra_length; /* bytes; 0 if there is no device tree      */
+    word_t extra_bits;   /* log2 of the area's bytes                 */
 
-    struct cte *cnode;    /* the objects */
+    struct cte *cnode; /* the objects */
     struct tcb *tcb;
     struct sched_context *sc;
     pte_t *root;
@@ -66,7 +66,7 @@ struct plan {
     struct boot_info *info;
     char *buffer;
     char *extra_area;
-    pte_t *tables;        /* page tables not yet used */
+    pte_t *tables; /* page tables not yet used */
     word_t next_slot;
 };
 
@@ -273,10 +273,9 @@ BOOT_CODE static void emit_untyped(paddr_t pa, word_t size_bits, bool device)
     cap.size_bits = size_bits;
     cap.is_device = device;
     untyped_mark_full(&cap);
-    info->untyped_list[n] = (struct untyped_desc){ .paddr = pa,
-                                                   .size_bits =
-                                                       (uint8_t)size_bits,
-                                                   .is_device = device };
+    info->untyped_list[n] = (struct untyped_desc){
+        .paddr = pa, .size_bits = (uint8_t)size_bits, .is_device = device
+    };
     give_next(cap);
 }
 
@@ -294,8 +293,8 @@ BOOT_CODE static void make_untypeds(const struct free_list *free)
         at = kernel_devices[i].end;
     }
     memory_split((struct region){ at, RAM_BASE }, emit_untyped, true);
-    memory_split((struct region){ ks.config.ram_end, DEVICE_TOP },
-                 emit_untyped, true);
+    memory_split((struct region){ ks.config.ram_end, DEVICE_TOP }, emit_untyped,
+                 true);
     memory_split(boot, emit_untyped, false);
     for (word_t i = 0; i < free->count; i++)
         memory_split(free->regions[i], emit_untyped, false);
@@ -369,8 +368,8 @@ BOOT_CODE static void fill_boot_info(void)
     info->num_nodes = 1;
     info->ipc_buffer = plan.ipc_buffer;
     info->cnode_bits = ks.config.cnode_bits;
-    info->empty = (struct slot_region){ plan.next_slot,
-                                        BIT(ks.config.cnode_bits) };
+    info->empty =
+        (struct slot_region){ plan.next_slot, BIT(ks.config.cnode_bits) };
 }
 
 BOOT_CODE static void check_handover(void)
@@ -399,10 +398,9 @@ BOOT_CODE void boot_kernel(paddr_t image_start, paddr_t image_end,
     struct free_list free;
 
     ks.config = boot_defaults;
-    plan.from = (struct handover){ { image_start, image_end },
-                                   pv_offset,
-                                   entry,
-                                   { 0, 0 } };
+    plan.from = (struct handover){
+        { image_start, image_end }, pv_offset, entry, { 0, 0 }
+    };
     if (tree_bytes)
         plan.from.dtb = (struct region){ dtb, dtb + tree_bytes };
     check_handover();

@@ -18,8 +18,7 @@
 #include "boot/boot.h"
 #include "machine.h"
 
-BOOT_CODE static void append(struct free_list *list, paddr_t start,
-                             paddr_t end)
+BOOT_CODE static void append(struct free_list *list, paddr_t start, paddr_t end)
 {
     if (start < end && list->count < MAX_FREE_REGIONS)
         list->regions[list->count++] = (struct region){ start, end };

@@ -130,10 +130,10 @@ static inline void *cap_object(struct cap cap)
     return (void *)(intptr_t)cap.address;
 }
 
-#define CAP_AS(name, type)                                        \
-    static inline struct type *cap_##name(struct cap cap)         \
-    {                                                             \
-        return cap_object(cap);                                   \
+#define CAP_AS(name, type)                                \
+    static inline struct type *cap_##name(struct cap cap) \
+    {                                                     \
+        return cap_object(cap);                           \
     }
 
 struct tcb;

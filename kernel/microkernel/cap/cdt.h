@@ -40,8 +40,7 @@ void cdt_insert_copy(struct cte *slot, struct cap cap, struct cte *source);
 void cdt_move(struct cte *from, struct cte *to, struct cap cap);
 
 /** Exchanges the entries of two slots, which become `cap_a`, `cap_b`. */
-void cdt_swap(struct cap cap_a, struct cte *a, struct cap cap_b,
-              struct cte *b);
+void cdt_swap(struct cap cap_a, struct cte *a, struct cap cap_b, struct cte *b);
 
 /** Takes the entry of `slot` out of the tree and leaves the slot empty. */
 void cdt_remove(struct cte *slot);

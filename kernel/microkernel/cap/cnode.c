@@ -56,8 +56,7 @@ static error_t mint(struct invocation *inv, struct cte *dest, struct cte *src)
     return err;
 }
 
-static error_t mutate(struct invocation *inv, struct cte *dest,
-                      struct cte *src)
+static error_t mutate(struct invocation *inv, struct cte *dest, struct cte *src)
 {
     struct cap cap;
 
@@ -87,13 +86,13 @@ static error_t transfer(struct invocation *inv, struct cte *dest)
         return ERR_TRUNCATED_MESSAGE;
     if (!cap_is(dest->cap, CAP_NULL))
         return ERR_DELETE_FIRST;
-    err = inv_lookup_slot(inv->extra[0]->cap, inv_arg(inv, 2), depth, true,
-                          &src);
+    err =
+        inv_lookup_slot(inv->extra[0]->cap, inv_arg(inv, 2), depth, true, &src);
     if (err != OK)
         return err;
     if (cap_is(src->cap, CAP_NULL))
-        return error_lookup(true, (struct lookup_failure){
-                                      LOOKUP_MISSING_CAPABILITY, depth });
+        return error_lookup(
+            true, (struct lookup_failure){ LOOKUP_MISSING_CAPABILITY, depth });
     switch (inv->label) {
     case CNODE_COPY:
         return copy(inv, dest, src);

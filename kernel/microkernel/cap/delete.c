@@ -133,8 +133,7 @@ static void reduce_zombie(struct cte *slot)
     if (last != slot)
         empty_inner(last);
     /* The emptying may have parked another zombie here: see above. */
-    if (cap_is(slot->cap, CAP_ZOMBIE) &&
-        slot->cap.address == zombie.address)
+    if (cap_is(slot->cap, CAP_ZOMBIE) && slot->cap.address == zombie.address)
         slot->cap.remaining = zombie.remaining - 1;
 }
 

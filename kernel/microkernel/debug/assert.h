@@ -12,10 +12,10 @@ __attribute__((noreturn, cold)) void kernel_panic(const char *file, int line,
                                                   const char *what);
 
 #if CONFIG_DEBUG
-#define kassert(condition)                                        \
-    do {                                                          \
-        if (!(condition))                                         \
-            kernel_panic(__FILE__, __LINE__, #condition);         \
+#define kassert(condition)                                \
+    do {                                                  \
+        if (!(condition))                                 \
+            kernel_panic(__FILE__, __LINE__, #condition); \
     } while (0)
 #else
 #define kassert(condition) ((void)0)

@@ -57,7 +57,7 @@ static void dump_scheduler(void)
 {
 #if CONFIG_DEBUG
     static const char *const states[] = {
-        "inactive", "running",  "restart",      "on receive",
+        "inactive", "running",  "restart",         "on receive",
         "on send",  "on reply", "on notification", "idle",
     };
 

@@ -20,13 +20,12 @@
 
 #if CONFIG_DEBUG
 
-#define rule(condition, object, text)                             \
-    do {                                                          \
-        if (!(condition)) {                                       \
-            kprintf("invariant broken, object %lx: ",             \
-                    (word_t)(object));                            \
-            kernel_panic(__FILE__, __LINE__, text);               \
-        }                                                         \
+#define rule(condition, object, text)                                    \
+    do {                                                                 \
+        if (!(condition)) {                                              \
+            kprintf("invariant broken, object %lx: ", (word_t)(object)); \
+            kernel_panic(__FILE__, __LINE__, text);                      \
+        }                                                                \
     } while (0)
 
 static void check_slot(const struct cte *slot)
@@ -48,8 +47,9 @@ static void check_slot(const struct cte *slot)
 static void check_ready_queue(word_t domain, word_t priority)
 {
     struct tcb *first = ks.ready[domain][priority];
-    bool bit = ks.ready_bits[domain][priority / WORD_BITS] >>
-                   (priority % WORD_BITS) & 1;
+    bool bit =
+        ks.ready_bits[domain][priority / WORD_BITS] >> (priority % WORD_BITS) &
+        1;
     struct tcb *t = first;
 
     rule(bit == (first != NULL), &ks.ready[domain][priority],

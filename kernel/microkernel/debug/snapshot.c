@@ -36,8 +36,8 @@ static void print_slots(struct cap cnode)
         struct cap cap = slots[i].cap;
 
         if (!cap_is(cap, CAP_NULL))
-            kprintf("  %lx: %s, object %lx, data %lx\n", i,
-                    cap_names[cap.type], (word_t)cap.address, cap.data);
+            kprintf("  %lx: %s, object %lx, data %lx\n", i, cap_names[cap.type],
+                    (word_t)cap.address, cap.data);
     }
 }
 

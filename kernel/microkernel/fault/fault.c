@@ -25,9 +25,10 @@
 #include "object/tcb.h"
 
 /* Registers of UnknownSyscall messages and replies, in message order. */
-static const uint8_t syscall_regs[] = { REG_PC, REG_SP, REG_RA, REG_A0,
-                                        REG_A1, REG_A2, REG_A3, REG_A4,
-                                        REG_A5, REG_A6 };
+static const uint8_t syscall_regs[] = {
+    REG_PC, REG_SP, REG_RA, REG_A0, REG_A1,
+    REG_A2, REG_A3, REG_A4, REG_A5, REG_A6
+};
 
 enum {
     SYSCALL_REPLY_WORDS = sizeof(syscall_regs),
@@ -82,8 +83,7 @@ void fault_raise_cap(struct tcb *t, word_t cptr, bool in_receive)
 
 void fault_raise_timeout(struct tcb *t)
 {
-    t->fault =
-        (struct fault){ .type = FAULT_TIMEOUT, .address = t->sc->badge };
+    t->fault = (struct fault){ .type = FAULT_TIMEOUT, .address = t->sc->badge };
     send_to(t, t->slots[TCB_TIMEOUT_HANDLER].cap, false);
 }
 

@@ -92,8 +92,8 @@ void endpoint_send(struct endpoint *ep, struct tcb *t, struct sending how)
 }
 
 /* Takes the message of the first queued sender. */
-static void take_message(struct endpoint *ep, struct tcb *sender,
-                         struct tcb *t, struct reply *reply)
+static void take_message(struct endpoint *ep, struct tcb *sender, struct tcb *t,
+                         struct reply *reply)
 {
     bool is_timeout = sender->fault.type == FAULT_TIMEOUT;
 

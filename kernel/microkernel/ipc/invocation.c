@@ -37,17 +37,17 @@ error_t inv_lookup_slot(struct cap root, word_t index, word_t depth,
     struct resolution res;
 
     if (!cap_is(root, CAP_CNODE))
-        return error_lookup(
-            is_source, (struct lookup_failure){ LOOKUP_INVALID_ROOT });
+        return error_lookup(is_source,
+                            (struct lookup_failure){ LOOKUP_INVALID_ROOT });
     if (depth < 1 || depth > WORD_BITS)
         return error_range(1, WORD_BITS);
     res = cspace_resolve(root, index, depth);
     if (!res.slot)
         return error_lookup(is_source, res.failure);
     if (res.bits_left)
-        return error_lookup(is_source,
-                            (struct lookup_failure){ LOOKUP_DEPTH_MISMATCH,
-                                                     res.bits_left, 0 });
+        return error_lookup(
+            is_source,
+            (struct lookup_failure){ LOOKUP_DEPTH_MISMATCH, res.bits_left, 0 });
     *slot = res.slot;
     return OK;
 }

@@ -66,7 +66,7 @@ struct invocation {
     struct cte *slot; /* where the invoked capability lies */
     struct cap cap;   /* the invoked capability            */
     word_t label;
-    word_t length; /* message words, at most 120                 */
+    word_t length;  /* message words, at most 120                 */
     word_t *buffer; /* the caller's IPC buffer, readable, or NULL */
     struct cte *extra[MSG_MAX_CAPS];
     word_t extra_count;

@@ -38,9 +38,8 @@ word_t message_set(struct tcb *t, word_t *buffer, word_t i, word_t value)
     return i + 1;
 }
 
-error_t message_lookup_caps(struct tcb *from, const word_t *buffer,
-                            word_t info, struct cte **slots, word_t *count,
-                            word_t *bad)
+error_t message_lookup_caps(struct tcb *from, const word_t *buffer, word_t info,
+                            struct cte **slots, word_t *count, word_t *bad)
 {
     word_t n = buffer ? info_extra_caps(info) : 0;
 

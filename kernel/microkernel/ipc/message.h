@@ -81,6 +81,5 @@ void message_transfer(struct tcb *from, struct tcb *to, struct endpoint *ep,
  * \return OK with `slots` and `*count`; otherwise the failing address in
  *         `*bad` and `ks.error.lookup` set.
  */
-error_t message_lookup_caps(struct tcb *from, const word_t *buffer,
-                            word_t info, struct cte **slots, word_t *count,
-                            word_t *bad);
+error_t message_lookup_caps(struct tcb *from, const word_t *buffer, word_t info,
+                            struct cte **slots, word_t *count, word_t *bad);

@@ -86,8 +86,7 @@ static void take(struct notification *n, struct tcb *t)
     notification_lend_context(n, t);
 }
 
-void notification_receive(struct notification *n, struct tcb *t,
-                          bool blocking)
+void notification_receive(struct notification *n, struct tcb *t, bool blocking)
 {
     if (n->active) {
         take(n, t);

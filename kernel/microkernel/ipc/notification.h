@@ -27,8 +27,7 @@ void notification_signal(struct notification *n, word_t badge);
  * Wait or Poll: takes the pending word.
  * \param blocking  with none pending, wait for a signal; otherwise a0 = 0.
  */
-void notification_receive(struct notification *n, struct tcb *t,
-                          bool blocking);
+void notification_receive(struct notification *n, struct tcb *t, bool blocking);
 
 /**
  * In an endpoint receive: takes the pending word of the notification that is

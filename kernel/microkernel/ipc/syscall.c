@@ -198,9 +198,8 @@ static error_t invoke(word_t cptr, struct how how)
     word_t bad = cptr;
     error_t err;
 
-    if (!inv.slot ||
-        message_lookup_caps(t, inv.buffer, info, inv.extra, &inv.extra_count,
-                            &bad) != OK) {
+    if (!inv.slot || message_lookup_caps(t, inv.buffer, info, inv.extra,
+                                         &inv.extra_count, &bad) != OK) {
         if (how.blocking)
             fault_raise_cap(t, bad, false);
         return OK;

@@ -91,8 +91,8 @@ error_t asid_control_invoke(struct invocation *inv)
         return error_capability(1);
     if (cdt_has_children(untyped))
         return ERR_REVOKE_FIRST;
-    err = inv_lookup_empty(inv->extra[1]->cap, inv_arg(inv, 0),
-                           inv_arg(inv, 1), &slot);
+    err = inv_lookup_empty(inv->extra[1]->cap, inv_arg(inv, 0), inv_arg(inv, 1),
+                           &slot);
     if (err != OK)
         return err;
 

@@ -43,8 +43,7 @@ void tcb_init(struct tcb *t)
 void tcb_set_state(struct tcb *t, enum thread_state state)
 {
     t->state = (uint8_t)state;
-    if (t == ks.current && ks.decision == DECISION_KEEP &&
-        !tcb_schedulable(t))
+    if (t == ks.current && ks.decision == DECISION_KEEP && !tcb_schedulable(t))
         sched_reschedule();
 }
 
@@ -241,8 +240,8 @@ static error_t set_flags(struct invocation *inv, struct tcb *t)
 
     if (inv->length < 2)
         return ERR_TRUNCATED_MESSAGE;
-    flags = (t->flags & ~inv_arg(inv, 0)) |
-            (inv_arg(inv, 1) & FLAG_FPU_DISABLED);
+    flags =
+        (t->flags & ~inv_arg(inv, 0)) | (inv_arg(inv, 1) & FLAG_FPU_DISABLED);
     t->flags = (uint8_t)flags;
     if (t == ks.current)
         fpu_switch(t);
@@ -351,8 +350,7 @@ static void install(struct invocation *inv, enum tcb_slot which,
     struct cte *slot = &t->slots[which];
 
     cap_delete_one(slot);
-    if (!cap_is(in.cap, CAP_NULL) &&
-        cap_same_object(in.source->cap, in.cap) &&
+    if (!cap_is(in.cap, CAP_NULL) && cap_same_object(in.source->cap, in.cap) &&
         cap_same_object(inv->slot->cap, inv->cap))
         cdt_insert_copy(slot, in.cap, in.source);
 }
@@ -396,8 +394,8 @@ static error_t set_space(struct invocation *inv, struct tcb *t)
 
     if (inv->length < 2 || inv->extra_count < 3)
         return ERR_TRUNCATED_MESSAGE;
-    err = decode_spaces(t, inv->extra[1], inv_arg(inv, 0), inv->extra[2],
-                        spaces);
+    err =
+        decode_spaces(t, inv->extra[1], inv_arg(inv, 0), inv->extra[2], spaces);
     if (err != OK)
         return err;
     if (!decode_handler(inv->extra[0], &handler))

@@ -99,10 +99,10 @@ struct tcb {
         struct endpoint *endpoint;         /* BlockedOnSend, BlockedOnReceive */
         struct notification *notification; /* BlockedOnNotification           */
     } waiting_on;
-    struct reply *reply;     /* BlockedOnReceive: given; BlockedOnReply       */
-    word_t send_badge;       /* BlockedOnSend: of the capability used         */
-    uint8_t send_rights;     /* BlockedOnSend: of the capability used         */
-    bool send_is_call;       /* BlockedOnSend: a Call; a fault counts as one  */
+    struct reply *reply; /* BlockedOnReceive: given; BlockedOnReply       */
+    word_t send_badge;   /* BlockedOnSend: of the capability used         */
+    uint8_t send_rights; /* BlockedOnSend: of the capability used         */
+    bool send_is_call;   /* BlockedOnSend: a Call; a fault counts as one  */
 
     struct notification *bound_notification;
     word_t buffer; /* user address of the IPC buffer */

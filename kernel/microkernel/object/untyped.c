@@ -41,7 +41,7 @@ struct request {
     word_t size_bits;   /* as given                            */
     word_t object_bits; /* log2 of one object's bytes          */
     word_t count;
-    struct cte *slots;  /* the first destination, all empty    */
+    struct cte *slots; /* the first destination, all empty    */
 };
 
 void untyped_mark_full(struct cap *cap)
@@ -119,8 +119,8 @@ static error_t decode_node(struct invocation *inv, struct cap *node)
         *node = slot->cap;
     }
     if (!cap_is(*node, CAP_CNODE))
-        return error_lookup(false, (struct lookup_failure){
-                                       LOOKUP_MISSING_CAPABILITY, depth });
+        return error_lookup(
+            false, (struct lookup_failure){ LOOKUP_MISSING_CAPABILITY, depth });
     return OK;
 }
 
@@ -191,8 +191,7 @@ static struct cap new_cap(const struct request *req, word_t address,
 
     if (req->type == OBJECT_CNODE || req->type == OBJECT_UNTYPED ||
         req->type == OBJECT_SCHED_CONTEXT || is_frame(req->type))
-        cap.size_bits = is_frame(req->type) ? req->object_bits
-                                            : req->size_bits;
+        cap.size_bits = is_frame(req->type) ? req->object_bits : req->size_bits;
     if (req->type == OBJECT_ENDPOINT || req->type == OBJECT_REPLY)
         cap.rights = req->type == OBJECT_REPLY ? RIGHT_GRANT : RIGHTS_ALL;
     else if (req->type == OBJECT_NOTIFICATION || is_frame(req->type))

@@ -189,8 +189,7 @@ pte_t frame_pte(struct cap frame, word_t rights, bool executable)
         bits |= PTE_X;
     if (!bits)
         return 0;
-    return pte_make(frame_address(frame),
-                    bits | PTE_V | PTE_U | PTE_A | PTE_D);
+    return pte_make(frame_address(frame), bits | PTE_V | PTE_U | PTE_A | PTE_D);
 }
 
 static error_t page_map(struct invocation *inv)

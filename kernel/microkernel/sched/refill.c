@@ -97,8 +97,8 @@ void refill_new(struct sched_context *sc, word_t max_refills, ticks_t budget,
         append(sc, (struct refill){ ks.now, 0 });
 }
 
-void refill_update(struct sched_context *sc, word_t max_refills,
-                   ticks_t budget, ticks_t period)
+void refill_update(struct sched_context *sc, word_t max_refills, ticks_t budget,
+                   ticks_t period)
 {
     struct refill head = *refill_head(sc);
 
@@ -113,8 +113,7 @@ void refill_update(struct sched_context *sc, word_t max_refills,
         *refill_head(sc) = head;
     } else {
         *refill_head(sc) = head;
-        append(sc, (struct refill){ head.time + period,
-                                    budget - head.amount });
+        append(sc, (struct refill){ head.time + period, budget - head.amount });
     }
 }
 
@@ -212,7 +211,7 @@ void refill_unblock(struct sched_context *sc)
         return;
     refill_head(sc)->time = ks.now;
     while (sc->count > 1 && nth(sc, 1)->time <= refill_head(sc)->time +
-                                                   refill_head(sc)->amount) {
+                                                    refill_head(sc)->amount) {
         struct refill first = pop_head(sc);
 
         refill_head(sc)->time = first.time;

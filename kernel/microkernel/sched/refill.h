@@ -23,8 +23,8 @@ void refill_new(struct sched_context *sc, word_t max_refills, ticks_t budget,
                 ticks_t period);
 
 /** Changes the parameters of a context whose thread can run. */
-void refill_update(struct sched_context *sc, word_t max_refills,
-                   ticks_t budget, ticks_t period);
+void refill_update(struct sched_context *sc, word_t max_refills, ticks_t budget,
+                   ticks_t period);
 
 /** Accounts `usage` ticks to a context; round robin or not. */
 void refill_charge(struct sched_context *sc, ticks_t usage);

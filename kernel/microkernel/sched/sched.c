@@ -209,8 +209,8 @@ static struct tcb *highest_ready(void)
 
     for (int i = NUM_PRIORITIES / WORD_BITS - 1; i >= 0; i--)
         if (bits[i])
-            return ks.ready[ks.domain][(word_t)i * WORD_BITS +
-                                       highest_bit(bits[i])];
+            return ks
+                .ready[ks.domain][(word_t)i * WORD_BITS + highest_bit(bits[i])];
     return NULL;
 }
 

@@ -8,8 +8,8 @@
 void *memcpy(void *restrict to, const void *restrict from, size_t bytes);
 void *memset(void *to, int value, size_t bytes);
 
-__attribute__((optimize("no-tree-loop-distribute-patterns")))
-void *memcpy(void *restrict to, const void *restrict from, size_t bytes)
+__attribute__((optimize("no-tree-loop-distribute-patterns"))) void *
+memcpy(void *restrict to, const void *restrict from, size_t bytes)
 {
     char *d = to;
     const char *s = from;
@@ -19,8 +19,8 @@ void *memcpy(void *restrict to, const void *restrict from, size_t bytes)
     return to;
 }
 
-__attribute__((optimize("no-tree-loop-distribute-patterns")))
-void *memset(void *to, int value, size_t bytes)
+__attribute__((optimize("no-tree-loop-distribute-patterns"))) void *
+memset(void *to, int value, size_t bytes)
 {
     char *d = to;
 

@@ -12,11 +12,11 @@
 #include "object/vspace.h"
 #include "state.h"
 
-#define PLIC_BASE       0x0c000000ul
-#define PLIC_PRIORITY   (PLIC_BASE + 0)         /* a word for each source */
-#define PLIC_ENABLE     (PLIC_BASE + 0x2080)    /* S-mode of hart 0       */
-#define PLIC_THRESHOLD  (PLIC_BASE + 0x201000)
-#define PLIC_CLAIM      (PLIC_BASE + 0x201004)
+#define PLIC_BASE      0x0c000000ul
+#define PLIC_PRIORITY  (PLIC_BASE + 0)      /* a word for each source */
+#define PLIC_ENABLE    (PLIC_BASE + 0x2080) /* S-mode of hart 0       */
+#define PLIC_THRESHOLD (PLIC_BASE + 0x201000)
+#define PLIC_CLAIM     (PLIC_BASE + 0x201004)
 
 bool has_sstc;
 

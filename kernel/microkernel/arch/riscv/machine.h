@@ -35,24 +35,24 @@ static inline paddr_t ptr_to_phys(const void *p)
 
 /* -- control and status registers ---------------------------------------- */
 
-#define csr_read(name)                                            \
-    ({                                                            \
-        word_t value_;                                            \
-        asm volatile("csrr %0, " #name : "=r"(value_));           \
-        value_;                                                   \
+#define csr_read(name)                                  \
+    ({                                                  \
+        word_t value_;                                  \
+        asm volatile("csrr %0, " #name : "=r"(value_)); \
+        value_;                                         \
     })
-#define csr_write(name, value)                                    \
+#define csr_write(name, value) \
     asm volatile("csrw " #name ", %0" ::"r"((word_t)(value)) : "memory")
-#define csr_set(name, bits)                                       \
+#define csr_set(name, bits) \
     asm volatile("csrs " #name ", %0" ::"r"((word_t)(bits)) : "memory")
-#define csr_clear(name, bits)                                     \
+#define csr_clear(name, bits) \
     asm volatile("csrc " #name ", %0" ::"r"((word_t)(bits)) : "memory")
 
-#define SSTATUS_SPIE   BIT(5)
-#define SSTATUS_SPP    BIT(8)
-#define SSTATUS_FS     (3ul << 13)
-#define SIE_TIMER      BIT(5)
-#define SIE_EXTERNAL   BIT(9)
+#define SSTATUS_SPIE BIT(5)
+#define SSTATUS_SPP  BIT(8)
+#define SSTATUS_FS   (3ul << 13)
+#define SIE_TIMER    BIT(5)
+#define SIE_EXTERNAL BIT(9)
 
 /* -- time ---------------------------------------------------------------- */
 

@@ -70,8 +70,8 @@ static void exception(word_t cause)
             break;
         /* fall through */
     default:
-        kernel_fault((struct fault){ .type = FAULT_USER_EXCEPTION,
-                                     .address = cause });
+        kernel_fault(
+            (struct fault){ .type = FAULT_USER_EXCEPTION, .address = cause });
         break;
     }
 }

@@ -263,15 +263,12 @@ class _Merge:
         self.notes.append(f"ignored: #{definition.name[:40]} in {self.path}")
 
     def missing(self) -> None:
-        """Says which definitions of the reference the student's file has lost."""
-        if not self.set.definitions:
-            return
-        have = {(d.kind, name) for d in self.set.definitions for name in d.names}
-        for definition in self.reference.definitions:
-            if definition.kind in ("function", "declaration", "macro") \
-                    and definition.name not in self.removed \
-                    and not any((definition.kind, name) in have for name in definition.names):
-                self.notes.append(f"ignored: {definition.name} is gone from {self.path}")
+        """Says which functions of the reference the student's file has lost. Nothing is said of
+        macros and variables: those of the starter are there to be cleared away."""
+        have = {d.name for d in self.set.definitions if d.kind == "function"}
+        self.notes += [f"ignored: {d.name} is gone from {self.path}"
+                       for d in self.reference.definitions
+                       if d.kind == "function" and d.name not in have | self.removed]
 
     # -- the merged text --------------------------------------------------------------------
 

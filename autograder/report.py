@@ -120,6 +120,7 @@ _PAGE = string.Template("""<!DOCTYPE html>
 body { margin: 0 auto; max-width: 60rem; padding: 2rem 1.25rem; background: var(--paper);
   color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
 h1 { font-size: 1.4rem; margin: 0 0 .25rem; }
+h2 { font-size: 1.1rem; margin: 1.5rem 0 .5rem; }
 .score { font-size: 2.2rem; font-weight: 700; margin: 0; }
 .dim { color: var(--dim); }
 progress { width: 100%; height: .6rem; accent-color: var(--good); }
@@ -130,7 +131,7 @@ summary, .plain { display: grid; grid-template-columns: 4.5rem 1fr auto auto; ga
 summary { cursor: pointer; }
 .passed { color: var(--good); } .failed { color: var(--bad); } .notrun { color: var(--wait); }
 .state { font-weight: 600; }
-code, pre { font: .9rem/1.45 ui-monospace, monospace; overflow-wrap: anywhere; }
+code, pre, dd { font: .9rem/1.45 ui-monospace, monospace; overflow-wrap: anywhere; }
 dl { display: grid; grid-template-columns: 6.5rem 1fr; gap: .3rem .75rem; margin: 0;
   padding: .3rem .75rem .75rem; border-top: 1px solid var(--line); }
 dt { color: var(--dim); } dd { margin: 0; min-width: 0; white-space: pre-wrap; }

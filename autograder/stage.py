@@ -149,7 +149,8 @@ def tree_hash(tree: Tree) -> str:
     total = hashlib.sha256()
     for path in sorted(tree):
         if path != MANIFEST:
-            total.update(f"{path}\0{int(tree[path].executable)}\0".encode("utf-8", "surrogateescape"))
+            head = f"{path}\0{int(tree[path].executable)}\0"
+            total.update(head.encode("utf-8", "surrogateescape"))
             total.update(hashlib.sha256(tree[path].data).digest())
     return total.hexdigest()
 
@@ -220,7 +221,8 @@ def _make_room(to: Path, lab: Lab, force: bool) -> Path | None:
     if not own:
         return None
     if not force:
-        what = ", ".join(changed[:3]) + (f" and {len(changed) - 3} more" if len(changed) > 3 else "")
+        more = f" and {len(changed) - 3} more" if len(changed) > 3 else ""
+        what = ", ".join(changed[:3]) + more
         raise Refusal(f"{to.name} holds your edits ({what or 'commits'}); go on there, or stage "
                       f"anew with FORCE=1 (--force), which keeps a copy")
     number = 1

@@ -147,7 +147,8 @@ def _run_ctags(root: Path, paths: list[str]) -> dict[str, list[list]]:
     except FileNotFoundError:
         raise RuntimeError("ctags is missing: install universal-ctags (`make setup`)") from None
     if run.returncode != 0:
-        raise RuntimeError(f"ctags failed: {run.stderr.strip().splitlines()[-1:] or run.returncode}")
+        said = run.stderr.strip().splitlines() or [f"status {run.returncode}"]
+        raise RuntimeError(f"ctags failed: {said[-1]}")
     tags: dict[str, list[list]] = {path: [] for path in paths}
     for line in run.stdout.splitlines():
         tag = json.loads(line)

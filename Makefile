@@ -66,7 +66,7 @@ GDB_WAIT   = -S -gdb unix:$(GDB_SOCKET),server=on,wait=off
 run: ## student: boot in QEMU (SYSTEM=name, or INITRD=task.elf; GDB=1 waits)
 	$(call needs,build run)
 	@ci/task-there $@ '$(INITRD)' '$(SYSTEM)'
-	@$(MAKE) --no-print-directory kernel $(if $(INITRD),,$(TASK))
+	@$(MAKE) -s --no-print-directory kernel $(if $(INITRD),,$(TASK))
 	@echo "Booting $(TASK). Ctrl-A X ends QEMU."
 	@$(if $(GDB),echo "QEMU waits for 'make gdb' in another terminal.",:)
 	@exec $(QEMU) -nographic $(if $(GDB),$(GDB_WAIT))
@@ -74,7 +74,7 @@ run: ## student: boot in QEMU (SYSTEM=name, or INITRD=task.elf; GDB=1 waits)
 gdb: ## student: GDB on the kernel (attaches to `make run GDB=1`)
 	$(call needs,build run gdb)
 	@ci/task-there $@ '$(INITRD)' '$(SYSTEM)'
-	@$(MAKE) --no-print-directory kernel $(if $(INITRD),,$(TASK))
+	@$(MAKE) -s --no-print-directory kernel $(if $(INITRD),,$(TASK))
 	@ci/gdb $(GDB_SOCKET) $(B)/kernel.elf $(TASK) $(QEMU)
 
 # LAB is a lab's number or name, TEST one test's name; FORCE=1 stages anew where
@@ -104,13 +104,14 @@ prove-labs: ## instructor [solutions]: show that the labs' tests tell right from
 test: ## developer [ci/tests]: everything that proves that the kit works
 	$(call part,ci/tests,the tests of the kit)
 	$(call needs,build run grade docs unit lines format test)
-	@$(MAKE) --no-print-directory kernel tasks fuzz-replay $(UNIT_PROGRAMS)
+	@$(MAKE) -s --no-print-directory kernel tasks fuzz-replay $(UNIT_PROGRAMS)
+	@$(MAKE) -s --no-print-directory kernel tasks BUILD=release
 	@$(PYTHON) -m pytest $(TESTS)
 
 unit: ## developer [kernel/tests/unit]: only the kernel's unit tests
 	$(call part,kernel/tests/unit,unit tests)
 	$(call needs,unit test)
-	@$(MAKE) --no-print-directory $(UNIT_PROGRAMS)
+	@$(MAKE) -s --no-print-directory $(UNIT_PROGRAMS)
 	@$(PYTHON) -m pytest kernel/tests/unit
 
 ifneq ($(wildcard ci/need),)

@@ -69,8 +69,10 @@ def step(title: str, work: Callable[[], list[str]]) -> None:
 def build() -> list[str]:
     """Kernel, loader and the root task `tour`, by make."""
     targets = ["build/debug/tessera.elf", "build/virt.dtb", "build/debug/tasks/tour.elf"]
-    made = subprocess.run(["make", "--no-print-directory", "-j2", *targets], cwd=ROOT, text=True,
-                          capture_output=True, check=False)
+    outer = ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES")   # of the make around this
+    made = subprocess.run(["make", "--no-print-directory", "-j2", "BUILD=debug", *targets],
+                          cwd=ROOT, text=True, capture_output=True, check=False,
+                          env={k: v for k, v in os.environ.items() if k not in outer})
     if made.returncode:
         raise Unexpected((made.stdout + made.stderr).strip())
     return []

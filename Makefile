@@ -100,7 +100,7 @@ prove-labs: ## instructor [solutions]: show that the labs' tests tell right from
 
 # -- developer --------------------------------------------------------------
 
-.PHONY: test unit docs serve lines format check-format clean
+.PHONY: test unit conformance docs serve lines format check-format clean
 test: ## developer [ci/tests]: everything that proves that the kit works
 	$(call part,ci/tests,the tests of the kit)
 	$(call needs,build run grade docs unit lines format test)
@@ -113,6 +113,14 @@ unit: ## developer [kernel/tests/unit]: only the kernel's unit tests
 	$(call needs,unit test)
 	@$(MAKE) -s --no-print-directory $(UNIT_PROGRAMS)
 	@$(PYTHON) -m pytest kernel/tests/unit
+
+# ONLY is the beginning of the tests' names, or several: s3_3 s5_3.
+ONLY ?=
+conformance: ## developer [kernel/tests/conformance]: hold the kernel against its interface
+	$(call part,kernel/tests/conformance,the conformance tests)
+	$(call needs,build run)
+	@$(MAKE) -s --no-print-directory kernel $(B)/tasks/conformance.elf
+	@$(PYTHON) -m kernel.tests.conformance.suite $(ONLY)
 
 ifneq ($(wildcard ci/need),)
 .PHONY: need-fuzz

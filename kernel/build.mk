@@ -156,7 +156,9 @@ U_OBJ   = $(patsubst %,$(B)/%.o,$(basename $(U_SRC)))
 U_LD    = kernel/libs/start/task.ld
 
 TASK_DIRS = $(patsubst %/,%,$(wildcard kernel/components/*/ \
-              kernel/tests/proctor/ kernel/tests/user_library/))
+              kernel/tests/bench/ kernel/tests/proctor/ \
+              kernel/tests/user_library/ \
+              kernel/tests/conformance/))
 
 $(B)/kernel/%.o: kernel/%.c
 	@mkdir -p $(@D)
@@ -180,6 +182,12 @@ $(B)/libtessera.a: $(U_OBJ)
 
 LAB_TESTS = $(sort $(wildcard labs/*/tests/*.c))
 proctor_EXTRA = $(patsubst %.c,$(B)/%.o,$(LAB_TESTS))
+
+# The conformance suite is proctor with tests of its own.
+CONFORMANCE   = kernel/tests/conformance
+PROCTOR_FRAME = $(filter-out %/selftest.c,$(wildcard kernel/tests/proctor/*.c))
+conformance_EXTRA = $(patsubst %.c,$(B)/%.o,$(sort $(PROCTOR_FRAME)))
+$(B)/$(CONFORMANCE)/%.o: U_FLAGS += -Ikernel/tests/proctor
 
 define TASK
 $(1)_SRC = $$(sort $$(wildcard $(2)/*.c $(2)/*.S))
@@ -243,4 +251,4 @@ kernel: $(B)/tessera.elf build/virt.dtb
 tasks: $(TASK_ELFS)
 .SECONDARY:
 
--include $(patsubst %.o,%.d,$(K_OBJ) $(L_OBJ) $(PROBE_OBJ) $(U_OBJ) $(U_ALL_OBJ))
+-include $(patsubst %.o,%.d,$(K_OBJ) $(L_OBJ) $(PROBE_OBJ) $(U_OBJ) $(sort $(U_ALL_OBJ)))

@@ -31,7 +31,8 @@ static bool guard_matches(struct cap cnode, word_t cptr, word_t n)
 
 static struct resolution failed(struct lookup_failure failure)
 {
-    return (struct resolution){ .failure = failure };
+    ks.error.lookup = failure;
+    return (struct resolution){ .slot = NULL };
 }
 
 struct resolution cspace_resolve(struct cap root, word_t cptr, word_t depth)
@@ -60,13 +61,4 @@ struct resolution cspace_resolve(struct cap root, word_t cptr, word_t depth)
             return (struct resolution){ .slot = slot, .bits_left = n };
         cnode = slot->cap;
     }
-}
-
-struct cte *cspace_lookup(struct tcb *t, word_t cptr)
-{
-    struct resolution res =
-        cspace_resolve(t->slots[TCB_CSPACE].cap, cptr, WORD_BITS);
-
-    ks.error.lookup = res.failure;
-    return res.slot;
 }

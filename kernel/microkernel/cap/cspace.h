@@ -4,15 +4,12 @@
  */
 #pragma once
 
-#include "cap/cap.h"
-
-struct tcb;
+#include "object/tcb.h"
 
 /** Where a resolution ended. */
 struct resolution {
-    struct cte *slot;              /* NULL if it failed               */
-    word_t bits_left;              /* address bits not used           */
-    struct lookup_failure failure; /* why it failed; type 0 otherwise */
+    struct cte *slot; /* NULL if it failed: see ks.error.lookup */
+    word_t bits_left; /* address bits not used                  */
 };
 
 /**
@@ -23,8 +20,26 @@ struct resolution {
 struct resolution cspace_resolve(struct cap root, word_t cptr, word_t depth);
 
 /**
+ * Whether one step resolves a whole address: guard and index of the CNode make
+ * up all 64 bits, and the guard is right. Most spaces are of this kind.
+ */
+static inline bool cspace_is_flat(struct cap root, word_t cptr)
+{
+    return cap_is(root, CAP_CNODE) &&
+           root.guard_size + root.size_bits == WORD_BITS &&
+           cptr >> root.size_bits == root.guard;
+}
+
+/**
  * Resolves an address in a thread's own capability space, all 64 bits. Bits
  * left over are accepted.
  * \return the slot, perhaps empty; NULL with `ks.error.lookup` set.
  */
-struct cte *cspace_lookup(struct tcb *t, word_t cptr);
+static inline struct cte *cspace_lookup(struct tcb *t, word_t cptr)
+{
+    struct cap root = t->slots[TCB_CSPACE].cap;
+
+    if (cspace_is_flat(root, cptr))
+        return cap_cnode(root) + (cptr & MASK(root.size_bits));
+    return cspace_resolve(root, cptr, WORD_BITS).slot;
+}

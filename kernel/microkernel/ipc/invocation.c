@@ -43,7 +43,7 @@ error_t inv_lookup_slot(struct cap root, word_t index, word_t depth,
         return error_range(1, WORD_BITS);
     res = cspace_resolve(root, index, depth);
     if (!res.slot)
-        return error_lookup(is_source, res.failure);
+        return error_lookup(is_source, ks.error.lookup);
     if (res.bits_left)
         return error_lookup(
             is_source,

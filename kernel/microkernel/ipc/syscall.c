@@ -187,17 +187,17 @@ static error_t invoke(word_t cptr, struct how how)
 {
     struct tcb *t = ks.current;
     word_t info = tcb_reg(t, REG_INFO);
-    struct invocation inv = {
-        .caller = t,
-        .slot = cspace_lookup(t, cptr),
-        .label = info_label(info),
-        .length = info_length(info),
-        .buffer = tcb_ipc_buffer(t, false),
-        .is_call = how.is_call,
-    };
+    struct invocation inv;
     word_t bad = cptr;
     error_t err;
 
+    inv.caller = t;
+    inv.slot = cspace_lookup(t, cptr);
+    inv.label = info_label(info);
+    inv.length = info_length(info);
+    inv.buffer = tcb_ipc_buffer(t, false);
+    inv.is_call = how.is_call;
+    inv.replied = false;
     if (!inv.slot || message_lookup_caps(t, inv.buffer, info, inv.extra,
                                          &inv.extra_count, &bad) != OK) {
         if (how.blocking)

@@ -20,21 +20,19 @@
 #include "object/vspace.h"
 #include "sched/sched.h"
 
-static struct asid_pool **pool_of(word_t asid)
-{
-    return &ks.asid_pools[asid >> ASID_POOL_BITS];
-}
-
+/* The entry of an ASID whose pool exists. */
 static paddr_t *root_of(word_t asid)
 {
-    return &(*pool_of(asid))->roots[asid & MASK(ASID_POOL_BITS)];
+    struct asid_pool *pool = ks.asid_pools[asid >> ASID_POOL_BITS];
+
+    return &pool->roots[asid & MASK(ASID_POOL_BITS)];
 }
 
 pte_t *asid_root(word_t asid)
 {
-    if (!*pool_of(asid) || !*root_of(asid))
-        return NULL;
-    return phys_to_ptr(*root_of(asid));
+    paddr_t root = asid_root_address(asid);
+
+    return root ? phys_to_ptr(root) : NULL;
 }
 
 void asid_enter(word_t asid, pte_t *root)

@@ -42,7 +42,7 @@ static void detach_tcb(struct sched_context *sc)
     release_remove(t);
     sc->tcb = NULL;
     t->sc = NULL;
-    if (t == ks.current || t == ks.decision)
+    if (t == ks.decision)
         sched_reschedule();
 }
 

@@ -40,13 +40,6 @@ void tcb_init(struct tcb *t)
     debug_thread_created(t);
 }
 
-void tcb_set_state(struct tcb *t, enum thread_state state)
-{
-    t->state = (uint8_t)state;
-    if (t == ks.current && ks.decision == DECISION_KEEP && !tcb_schedulable(t))
-        sched_reschedule();
-}
-
 void tcb_cancel_ipc(struct tcb *t)
 {
     switch (t->state) {

@@ -141,11 +141,11 @@ static inline void tcb_set_reg(struct tcb *t, enum reg reg, word_t value)
 /** Prepares zeroed memory as a thread: Inactive, in the current domain. */
 void tcb_init(struct tcb *t);
 
-/**
- * Changes the state of a thread. If the current thread can no longer run, the
- * scheduler is told to choose another.
- */
-void tcb_set_state(struct tcb *t, enum thread_state state);
+/** Changes the state of a thread; queues are not touched. */
+static inline void tcb_set_state(struct tcb *t, enum thread_state state)
+{
+    t->state = (uint8_t)state;
+}
 
 /**
  * Ends whatever IPC the thread is blocked in: it leaves wait queues, gives up

@@ -57,9 +57,11 @@ bool vspace_is_root(struct cap cap)
 void vspace_activate(const struct tcb *t)
 {
     struct cap cap = t->slots[TCB_VSPACE].cap;
+    paddr_t root = ptr_to_phys(cap_object(cap));
 
-    if (vspace_is_root(cap))
-        mmu_install(ptr_to_phys(cap_object(cap)), cap.asid);
+    if (cap_is(cap, CAP_PAGE_TABLE) && cap.asid &&
+        asid_root_address(cap.asid) == root)
+        mmu_install(root, cap.asid);
     else
         mmu_install_kernel();
 }

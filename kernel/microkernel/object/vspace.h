@@ -5,6 +5,7 @@
 #pragma once
 
 #include "ipc/invocation.h"
+#include "state.h"
 
 /*
  * Sv39 page table entry (privileged specification, "Sv39")
@@ -67,6 +68,14 @@ void page_table_finalise(struct cap cap);
 
 /** The last capability of an ASID pool is gone: its address spaces die. */
 void asid_pool_finalise(struct cap cap);
+
+/** The physical address of the root table of an ASID; 0 if it is not live. */
+static inline paddr_t asid_root_address(word_t asid)
+{
+    struct asid_pool *pool = ks.asid_pools[asid >> ASID_POOL_BITS];
+
+    return pool ? pool->roots[asid & MASK(ASID_POOL_BITS)] : 0;
+}
 
 /** The root table of a live ASID, or NULL. */
 pte_t *asid_root(word_t asid);

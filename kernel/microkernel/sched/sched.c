@@ -12,10 +12,10 @@
  *                    elapsed time if the context changes, set the timer
  *   sched_activate   let the chosen thread go on
  *
- * The decision starts as KEEP (the current thread goes on). A wake-up makes
- * it "run T": T is then in no queue. A second event makes it CHOOSE: take the
- * first thread of the highest ready queue. So the common case, a message that
- * wakes one thread, touches no queue at all.
+ * The decision starts as KEEP: the current thread goes on, if it still can.
+ * A wake-up makes it "run T": T is then in no queue. A second event makes it
+ * CHOOSE: take the first thread of the highest ready queue. So the common
+ * case, a message that wakes one thread, touches no queue at all.
  *
  * Time is charged lazily. `pending` collects it while the same context runs;
  * it is committed when the context changes, when the timer must be set, or
@@ -236,20 +236,31 @@ static void choose(void)
     ks.current = t ? t : &ks.idle;
 }
 
+bool sched_is_highest(uint8_t priority)
+{
+    const word_t *bits = ks.ready_bits[ks.domain];
+    word_t own = priority / WORD_BITS;
+
+    for (word_t i = NUM_PRIORITIES / WORD_BITS - 1; i > own; i--)
+        if (bits[i])
+            return false;
+    return bits[own] >> (priority % WORD_BITS) >> 1 == 0;
+}
+
 /* Whether the woken thread `t` runs at once. If not it is queued: in front
-   when it is below the current priority and somebody above it is ready, at
-   the back when the current thread is its equal and goes on. */
+   when somebody above it is ready, at the back when the current thread is its
+   equal and goes on. While a current thread of at most its priority can go
+   on, whoever is above that one waits: see DomainSet. */
 static bool runs_at_once(struct tcb *t, struct tcb *was)
 {
-    struct tcb *best = highest_ready();
-    bool was_idle = was == &ks.idle;
+    bool was_can_run = was != &ks.idle && tcb_schedulable(was);
 
-    if ((was_idle || t->priority < was->priority) && best &&
-        best->priority > t->priority) {
+    if ((!was_can_run || t->priority < was->priority) &&
+        !sched_is_highest(t->priority)) {
         ready_push_front(t);
         return false;
     }
-    if (!was_idle && tcb_schedulable(was) && t->priority == was->priority) {
+    if (was_can_run && t->priority == was->priority) {
         ready_push_back(t);
         return false;
     }

@@ -29,6 +29,9 @@ void release_remove(struct tcb *t);
 /** Have the scheduler choose anew at the end of this kernel entry. */
 void sched_reschedule(void);
 
+/** Whether no thread above `priority` is ready in the current domain. */
+bool sched_is_highest(uint8_t priority);
+
 /** `t` has become runnable: run it if it deserves it. */
 void sched_wake(struct tcb *t);
 

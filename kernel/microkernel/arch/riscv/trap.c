@@ -18,6 +18,7 @@
  */
 #include "debug/assert.h"
 #include "debug/print.h"
+#include "ipc/fastpath.h"
 #include "ipc/syscall.h"
 #include "machine.h"
 #include "state.h"
@@ -76,11 +77,22 @@ static void exception(word_t cause)
     }
 }
 
+static void system_call(void)
+{
+    long number = (long)tcb_reg(ks.current, REG_SYSCALL);
+
+    if (number == SYS_CALL && fastpath_call())
+        return;
+    if (number == SYS_REPLY_RECV && fastpath_reply_recv())
+        return;
+    kernel_syscall();
+}
+
 void trap_handle(word_t cause)
 {
     if (cause == CAUSE_ECALL_USER) {
         ks.current->context.r[REG_PC] += 4;
-        kernel_syscall();
+        system_call();
     } else if ((long)cause < 0) {
         kernel_interrupt();
     } else {

@@ -104,3 +104,11 @@ def test_every_source_names_the_licence() -> None:
 
 def test_no_source_is_named_util_misc_or_common() -> None:
     assert not names([path for path in sources() if FORBIDDEN_NAMES.search(path.name)])
+
+
+def test_links_between_the_texts_lead_somewhere() -> None:
+    texts = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "kernel/README.md"]
+    broken = [f"{text.relative_to(ROOT)}: {link}" for text in texts
+              for link in re.findall(r"\]\(([^)#:]+)\)", text.read_text())
+              if not (text.parent / link).exists()]
+    assert not broken

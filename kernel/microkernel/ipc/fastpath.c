@@ -13,8 +13,8 @@
  * message, and otherwise leave it to ipc/syscall.c. What they then do is what
  * the ordinary way does, step by step:
  *
- *   fastpath_call                    endpoint_send, reply_push, sc_donate
- *   fastpath_reply_recv              reply_send, remove, endpoint_receive
+ *   call                             endpoint_send, reply_push, sc_donate
+ *   reply_recv                       reply_send, remove, endpoint_receive
  *   switch_to                        sched_schedule with the decision "run it"
  *
  * A difference in effect between the two ways is a bug in this file.
@@ -25,6 +25,7 @@
 #include "ipc/message.h"
 #include "ipc/notification.h"
 #include "ipc/reply.h"
+#include "ipc/syscall.h"
 #include "ipc/wait_queue.h"
 #include "machine.h"
 #include "object/vspace.h"
@@ -40,8 +41,8 @@ static bool is_short(word_t info)
 
 /* The object of the capability at `cptr` if it is of this type and has these
    rights; its badge and rights in `*cap`. */
-static bool find(struct tcb *t, word_t cptr, enum cap_type type,
-                 struct cap *cap)
+static inline bool find(struct tcb *t, word_t cptr, enum cap_type type,
+                        struct cap *cap)
 {
     struct cap root = t->slots[TCB_CSPACE].cap;
 
@@ -97,9 +98,8 @@ static void switch_to(struct tcb *from, struct tcb *to,
     fpu_switch(to);
 }
 
-bool fastpath_call(void)
+static bool call(struct tcb *t)
 {
-    struct tcb *t = ks.current;
     struct sched_context *sc = t->sc;
     struct endpoint *ep;
     struct reply *reply;
@@ -135,9 +135,8 @@ bool fastpath_call(void)
     return true;
 }
 
-bool fastpath_reply_recv(void)
+static bool reply_recv(struct tcb *t)
 {
-    struct tcb *t = ks.current;
     struct sched_context *sc = t->sc;
     struct notification *bound = t->bound_notification;
     struct cap ep_cap, reply_cap;
@@ -175,4 +174,16 @@ bool fastpath_reply_recv(void)
     wait_insert(&ep->queue, t);
     switch_to(t, caller, sc);
     return true;
+}
+
+void fastpath_call(void)
+{
+    if (!call(ks.current))
+        kernel_syscall();
+}
+
+void fastpath_reply_recv(void)
+{
+    if (!reply_recv(ks.current))
+        kernel_syscall();
 }

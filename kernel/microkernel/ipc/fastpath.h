@@ -4,11 +4,8 @@
  */
 #pragma once
 
-#include "types.h"
+/** A Call of the current thread, on the short way or the ordinary one. */
+void fastpath_call(void);
 
-/** Tries a Call of the current thread.
-    \return false if it takes the ordinary way; then nothing has changed. */
-bool fastpath_call(void);
-
-/** Tries a ReplyRecv of the current thread; likewise. */
-bool fastpath_reply_recv(void);
+/** A ReplyRecv of the current thread, likewise. */
+void fastpath_reply_recv(void);

@@ -236,17 +236,6 @@ static void choose(void)
     ks.current = t ? t : &ks.idle;
 }
 
-bool sched_is_highest(uint8_t priority)
-{
-    const word_t *bits = ks.ready_bits[ks.domain];
-    word_t own = priority / WORD_BITS;
-
-    for (word_t i = NUM_PRIORITIES / WORD_BITS - 1; i > own; i--)
-        if (bits[i])
-            return false;
-    return bits[own] >> (priority % WORD_BITS) >> 1 == 0;
-}
-
 /* Whether the woken thread `t` runs at once. If not it is queued: in front
    when somebody above it is ready, at the back when the current thread is its
    equal and goes on. While a current thread of at most its priority can go

@@ -30,7 +30,16 @@ void release_remove(struct tcb *t);
 void sched_reschedule(void);
 
 /** Whether no thread above `priority` is ready in the current domain. */
-bool sched_is_highest(uint8_t priority);
+static inline bool sched_is_highest(uint8_t priority)
+{
+    const word_t *bits = ks.ready_bits[ks.domain];
+    word_t own = priority / WORD_BITS;
+
+    for (word_t i = NUM_PRIORITIES / WORD_BITS - 1; i > own; i--)
+        if (bits[i])
+            return false;
+    return bits[own] >> (priority % WORD_BITS) >> 1 == 0;
+}
 
 /** `t` has become runnable: run it if it deserves it. */
 void sched_wake(struct tcb *t);

@@ -100,33 +100,14 @@ static void plic_init(void)
 
 /* -- translation --------------------------------------------------------- */
 
-/*
- * satp: mode 8 (Sv39) in bits 60..63, ASID 44..59, root page number 0..43
- */
-static word_t satp_make(paddr_t root, word_t asid)
-{
-    return 8ul << 60 | asid << 44 | root >> 12;
-}
-
 static word_t satp_asid(word_t satp)
 {
     return satp >> 44 & MASK(16);
 }
 
-static void install(word_t satp)
-{
-    if (csr_read(satp) != satp)
-        csr_write(satp, satp);
-}
-
-void mmu_install(paddr_t root, word_t asid)
-{
-    install(satp_make(root, asid));
-}
-
 void mmu_install_kernel(void)
 {
-    install(satp_make((word_t)kernel_root - KERNEL_OFFSET, 0));
+    mmu_install((word_t)kernel_root - KERNEL_OFFSET, 0);
 }
 
 void mmu_uninstall(word_t asid)

@@ -110,8 +110,23 @@ static inline bool machine_idle(void)
 
 /* -- address translation ------------------------------------------------- */
 
+/*
+ * satp: mode 8 (Sv39) in bits 60..63, ASID 44..59, root page number 0..43
+ */
+static inline word_t satp_make(paddr_t root, word_t asid)
+{
+    return 8ul << 60 | asid << 44 | root >> 12;
+}
+
 /** Puts a root table in force. */
-void mmu_install(paddr_t root, word_t asid);
+static inline void mmu_install(paddr_t root, word_t asid)
+{
+    word_t satp = satp_make(root, asid);
+
+    if (csr_read(satp) != satp)
+        csr_write(satp, satp);
+}
+
 /** Puts the kernel's own root in force: no user mappings. */
 void mmu_install_kernel(void);
 /** Leaves the address space `asid`, if it is the one in force. */

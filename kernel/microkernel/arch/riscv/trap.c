@@ -81,11 +81,12 @@ static void system_call(void)
 {
     long number = (long)tcb_reg(ks.current, REG_SYSCALL);
 
-    if (number == SYS_CALL && fastpath_call())
-        return;
-    if (number == SYS_REPLY_RECV && fastpath_reply_recv())
-        return;
-    kernel_syscall();
+    if (number == SYS_CALL)
+        fastpath_call();
+    else if (number == SYS_REPLY_RECV)
+        fastpath_reply_recv();
+    else
+        kernel_syscall();
 }
 
 void trap_handle(word_t cause)

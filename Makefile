@@ -100,7 +100,7 @@ prove-labs: ## instructor [solutions]: show that the labs' tests tell right from
 
 # -- developer --------------------------------------------------------------
 
-.PHONY: test unit conformance docs serve lines format check-format clean
+.PHONY: test unit conformance bench docs serve lines format check-format clean
 test: ## developer [ci/tests]: everything that proves that the kit works
 	$(call part,ci/tests,the tests of the kit)
 	$(call needs,build run grade docs unit lines format test)
@@ -121,6 +121,14 @@ conformance: ## developer [kernel/tests/conformance]: hold the kernel against it
 	$(call needs,build run)
 	@$(MAKE) -s --no-print-directory kernel $(B)/tasks/conformance.elf
 	@$(PYTHON) -m kernel.tests.conformance.suite $(ONLY)
+
+# Always the release build: checks would be measured too.
+bench: ## developer [kernel/tests/bench]: the kernel's speed and size beside another's
+	$(call part,kernel/tests/bench,the benchmark)
+	$(call needs,build run grade)
+	@$(MAKE) -s --no-print-directory BUILD=release kernel \
+	  build/release/tasks/bench.elf
+	@$(PYTHON) -m kernel.tests.bench.bench
 
 ifneq ($(wildcard ci/need),)
 .PHONY: need-fuzz

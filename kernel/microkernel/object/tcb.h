@@ -107,7 +107,10 @@ struct tcb {
     struct notification *bound_notification;
     word_t buffer; /* user address of the IPC buffer */
 
+    /* Floating point: see arch/riscv/machine.c. */
     struct fpu_context fpu;
+    bool fpu_in_use;  /* the thread wrote registers when it last ran       */
+    bool fpu_unsaved; /* the unit holds newer values than `fpu`            */
 
 #if CONFIG_DEBUG
     struct tcb *all_next; /* every thread, for DebugDumpScheduler */

@@ -3,10 +3,14 @@
  * The machine: firmware calls, interrupt controller, translation, floating
  * point. See arch/riscv/machine.h.
  *
- * The floating-point registers are switched lazily. They stay in the unit until
- * another thread executes a floating-point instruction: for everybody but the
- * owner the unit is off, the instruction traps, and fpu_acquire() exchanges the
- * registers. A system that does not compute with floats pays nothing.
+ * The floating-point registers stay in the unit until another thread needs it.
+ * For whoever did not use it lately the unit is off; a floating-point
+ * instruction traps, and fpu_acquire() brings in the registers. A system that does not
+ * compute with floats pays nothing. A trap costs more than an exchange, so a
+ * thread that wrote floating-point registers when it last ran gets the unit
+ * at once when it runs again. The hardware tells: the state it keeps of the
+ * unit (sstatus.FS) is set to clean when a thread starts, and turns to dirty
+ * with the first write.
  */
 #include "machine.h"
 #include "object/vspace.h"
@@ -157,30 +161,64 @@ static bool may_use_fpu(const struct tcb *t)
     return !(t->flags & FLAG_FPU_DISABLED);
 }
 
-void fpu_switch(struct tcb *t)
+/* Notes what the running owner has done, before the unit changes hands. */
+static void fpu_observe(void)
 {
-    if (ks.fpu_owner == t && may_use_fpu(t))
-        csr_set(sstatus, SSTATUS_FS);
-    else
+    bool dirty = (csr_read(sstatus) & SSTATUS_FS) == SSTATUS_FS_DIRTY;
+
+    ks.fpu_owner->fpu_in_use = dirty;
+    ks.fpu_owner->fpu_unsaved |= dirty;
+}
+
+/* Turns the unit on, with the registers of its owner in it. */
+static void fpu_on(void)
+{
+    csr_clear(sstatus, SSTATUS_FS);
+    csr_set(sstatus, SSTATUS_FS_CLEAN);
+}
+
+/* Exchanges the registers: those of `t` go into the unit. */
+static void fpu_take(struct tcb *t)
+{
+    csr_set(sstatus, SSTATUS_FS);
+    if (ks.fpu_owner && ks.fpu_owner->fpu_unsaved) {
+        fpu_save(&ks.fpu_owner->fpu);
+        ks.fpu_owner->fpu_unsaved = false;
+    }
+    fpu_load(&t->fpu);
+    ks.fpu_owner = t;
+    fpu_on();
+}
+
+void fpu_exchange(struct tcb *t)
+{
+    if (csr_read(sstatus) & SSTATUS_FS)
+        fpu_observe();
+    if (!may_use_fpu(t) || !t->fpu_in_use)
         csr_clear(sstatus, SSTATUS_FS);
+    else if (ks.fpu_owner == t)
+        fpu_on();
+    else
+        fpu_take(t);
 }
 
 bool fpu_acquire(struct tcb *t)
 {
-    if (ks.fpu_owner == t || !may_use_fpu(t))
+    if (!may_use_fpu(t) || (csr_read(sstatus) & SSTATUS_FS))
         return false;
-    csr_set(sstatus, SSTATUS_FS);
-    if (ks.fpu_owner)
-        fpu_save(&ks.fpu_owner->fpu);
-    fpu_load(&t->fpu);
-    ks.fpu_owner = t;
+    if (ks.fpu_owner == t)
+        fpu_on();
+    else
+        fpu_take(t);
     return true;
 }
 
 void fpu_forget(struct tcb *t)
 {
-    if (ks.fpu_owner == t)
+    if (ks.fpu_owner == t) {
         ks.fpu_owner = NULL;
+        csr_clear(sstatus, SSTATUS_FS);
+    }
 }
 
 /* -- boot ---------------------------------------------------------------- */

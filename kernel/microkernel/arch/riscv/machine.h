@@ -48,11 +48,13 @@ static inline paddr_t ptr_to_phys(const void *p)
 #define csr_clear(name, bits) \
     asm volatile("csrc " #name ", %0" ::"r"((word_t)(bits)) : "memory")
 
-#define SSTATUS_SPIE BIT(5)
-#define SSTATUS_SPP  BIT(8)
-#define SSTATUS_FS   (3ul << 13)
-#define SIE_TIMER    BIT(5)
-#define SIE_EXTERNAL BIT(9)
+#define SSTATUS_SPIE     BIT(5)
+#define SSTATUS_SPP      BIT(8)
+#define SSTATUS_FS       (3ul << 13) /* off, initial, clean, dirty */
+#define SSTATUS_FS_CLEAN (2ul << 13)
+#define SSTATUS_FS_DIRTY (3ul << 13)
+#define SIE_TIMER        BIT(5)
+#define SIE_EXTERNAL     BIT(9)
 
 /* -- time ---------------------------------------------------------------- */
 
@@ -153,8 +155,17 @@ void memory_clear(void *start, word_t bytes);
 
 /* -- floating point ------------------------------------------------------ */
 
-/** Turns the unit on iff its registers are those of `t`, about to run. */
-void fpu_switch(struct tcb *t);
+/** The slow part of fpu_switch(). */
+void fpu_exchange(struct tcb *t);
+
+/** Sets the unit up for `t`, about to run: on, with its registers, if it used
+    it when it last ran; off otherwise. */
+static inline void fpu_switch(struct tcb *t)
+{
+    if (t->fpu_in_use || (csr_read(sstatus) & SSTATUS_FS))
+        fpu_exchange(t);
+}
+
 /** Gives `t` the unit; false if it has it already or must not use it. */
 bool fpu_acquire(struct tcb *t);
 /** The thread is going away. */

@@ -115,8 +115,14 @@ def plugin(folder: Path) -> Path | None:
 
 
 def command(image: Path, initrd: Path | None, dtb: Path | None, ram_mib: int, ram_fd: int,
-            bootargs: str) -> list[str]:
-    """The command line of QEMU, plug-in apart. `ram_fd` holds ram_mib MiB of guest RAM."""
+            bootargs: str, typed: bool = False) -> list[str]:
+    """The command line of QEMU, plug-in apart. `ram_fd` holds ram_mib MiB of guest RAM.
+
+    An idle guest normally jumps to its next timer at once. If that lies far away and input is
+    still to be `typed`, the clock would run to its end and the input never arrive: then idle
+    time takes its time.
+    """
+    sleep = "on" if typed else "off"
     line = [QEMU, "-M", "virt,memory-backend=ram", "-cpu", "rv64", "-smp", "1",
             "-m", f"{ram_mib}M",
             "-object", f"memory-backend-file,id=ram,size={ram_mib}M,share=on,"
@@ -124,7 +130,7 @@ def command(image: Path, initrd: Path | None, dtb: Path | None, ram_mib: int, ra
             "-nodefaults", "-no-user-config", "-no-reboot", "-display", "none",
             "-monitor", "none", "-chardev", "stdio,id=console,signal=off",
             "-serial", "chardev:console",
-            "-seed", "1", "-icount", "shift=0,sleep=off", "-rtc", "base=2026-01-01,clock=vm",
+            "-seed", "1", "-icount", f"shift=0,sleep={sleep}", "-rtc", "base=2026-01-01,clock=vm",
             "-sandbox", SANDBOX, "-kernel", str(image)]
     if dtb is not None:
         line += ["-dtb", str(dtb)]
@@ -168,7 +174,7 @@ def run(image: Path, initrd: Path | None, *, dtb: Path | None, ram_mib: int = 12
         os.ftruncate(ram_fd, total_mib * MIB)
         ram = mmap.mmap(ram_fd, total_mib * MIB)
         ram[ram_mib * MIB:ram_mib * MIB + len(region)] = region
-        line = command(image, initrd, dtb, total_mib, ram_fd, bootargs)
+        line = command(image, initrd, dtb, total_mib, ram_fd, bootargs, typed=bool(input))
         library = plugin(plugin_folder.resolve()) if use_plugin else None
         watch = _Watch(ram, budget, on_checkpoint, console_limit, wall_seconds, input,
                        None if status_offset is None else ram_mib * MIB + status_offset)

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: MIT
 """Builds the site into build/site: reference, pages, then the link check.
 
     /usr/bin/python3 docs/build.py             build and check

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: MIT
 """Checks the built site: every link leads somewhere, nothing comes from outside.
 
 For each HTML page below the folder, Doxygen's included: links, images, scripts,

@@ -4,7 +4,8 @@
  * when it has executed too many: exactly at the same place in every run.
  *
  * Two limits: `total` for the whole run, and `step` between two changes of the
- * progress word that the guest keeps in its RAM (kernel/tests/proctor/region.h).
+ * progress word that the guest keeps in its RAM
+ * (kernel/tests/proctor/region.h).
  * The guest's checkpoint word stops the clock: when it changes, the virtual
  * CPU waits until the host has looked at the machine. Since time is counted in
  * instructions, the guest cannot tell.

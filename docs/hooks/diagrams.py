@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Diagrams: Graphviz text in, inline SVG out, fit for light and dark pages.
 
 A diagram names colours by role (ink, line, paper, accent, ...), never by value.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Directives: what a page of the site can ask for, by name.
 
 A directive is a line of its own (it may be indented, inside a list item or a

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Turns the plain text of a comment into HTML.
 
 Comments in the source are written for the reader of the file: paragraphs,

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The site's fonts: Debian's Inter and JetBrains Mono, subset to WOFF2.
 
 Only the characters that a page can show are kept (Latin, arrows, box drawing,

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The hook that mkdocs.yml names: connects MkDocs' events to this package."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What the site says of the labs, read from labs/*/lab.yml."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Source text as highlighted HTML lines whose identifiers are links.
 
 Pygments says what each token is, the tree says what each name means seen from

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Notes on the source: docs/notes/<path of the source file>.md.
 
     Text before the first heading stands at the head of the page.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Addresses in the Doxygen reference, read from its tag file."""
 
 from __future__ import annotations

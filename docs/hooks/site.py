@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """State of one build of the site, shared by the hooks."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The annotated source: a page for each file, an index for each folder.
 
 A page has the essay at the head of the file as its introduction, then the code

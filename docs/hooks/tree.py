@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The source tree as the site sees it: files, essays, line counts, symbols.
 
 A *source file* is any C, header, assembly, linker-script or device-tree file

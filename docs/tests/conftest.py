@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Puts the site's own modules and the project's root on the path."""
 
 import sys

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The link checker finds what is broken, says where, and lets the rest pass."""
 
 from pathlib import Path

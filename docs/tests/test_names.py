@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Names in notes, pages and diagrams resolve, or the build says which does not."""
 
 from pathlib import Path

@@ -144,7 +144,7 @@ static void read_task(void)
     plan.initrd.size = plan.task.file_end; /* no need to keep its symbols */
 }
 
-/* -- making room ------------------------------------------------------------ */
+/* -- making room ----------------------------------------------------------- */
 
 static void plan_target(void)
 {
@@ -227,7 +227,7 @@ _Noreturn void loader_main(uint64_t hart, uint64_t tree)
     move_loader();
 }
 
-/* -- in the copy -------------------------------------------------------------- */
+/* -- in the copy ----------------------------------------------------------- */
 
 /* A kernel without our structure keeps what its build has set. */
 static void set_boot_config(void)

@@ -113,7 +113,7 @@ word_t sc_take_consumed(struct sched_context *sc)
 
 /* -- SchedControl -------------------------------------------------------- */
 
-/* Applies the parameters, in ticks, to a context whose thread is in no queue. */
+/* Applies the parameters, in ticks; the context's thread is in no queue. */
 static void configure(struct sched_context *sc, ticks_t budget, ticks_t period,
                       word_t max_refills)
 {

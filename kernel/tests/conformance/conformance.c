@@ -11,7 +11,7 @@
 
 enum { DEPTH = 64, CANARY = 0x5ca1ab1e00 };
 
-/* -- What a slot holds --------------------------------------------------------- */
+/* -- What a slot holds ----------------------------------------------------- */
 
 enum cap_type cap_type(seL4_CPtr cptr)
 {
@@ -20,7 +20,7 @@ enum cap_type cap_type(seL4_CPtr cptr)
     return (enum cap_type)sel4_trap(debug_cap_identify, cptr, 0);
 }
 
-/* -- Objects -------------------------------------------------------------------- */
+/* -- Objects --------------------------------------------------------------- */
 
 seL4_CPtr make_endpoint(void)
 {
@@ -85,7 +85,7 @@ void move_into(seL4_CPtr cnode, seL4_Word radix, seL4_Word index,
                              DEPTH));
 }
 
-/* -- Calls whose answer is known -------------------------------------------------- */
+/* -- Calls whose answer is known ------------------------------------------- */
 
 void row_equal(const char *file, int line, const char *row, const char *what,
                uint64_t got, uint64_t want)
@@ -153,7 +153,7 @@ void walk(const struct row *rows, size_t count, const char *file, int line)
     }
 }
 
-/* -- Faults ------------------------------------------------------------------------ */
+/* -- Faults ---------------------------------------------------------------- */
 
 struct fault_handler make_fault_handler(void)
 {

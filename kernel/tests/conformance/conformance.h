@@ -20,7 +20,7 @@
 
 #include "proctor.h"
 
-/* -- What a slot holds ------------------------------------------------------ */
+/* -- What a slot holds ----------------------------------------------------- */
 
 /** Types of capabilities, by the numbers of DebugCapIdentify. */
 enum cap_type {
@@ -47,7 +47,7 @@ enum cap_type {
     kernel's debug call, so it exists in debug builds only. */
 enum cap_type cap_type(seL4_CPtr cptr);
 
-/* -- Objects ----------------------------------------------------------------- */
+/* -- Objects --------------------------------------------------------------- */
 
 /* Each makes one object from the test's untyped (test_object) and returns the
    slot of its original capability. */
@@ -73,7 +73,7 @@ void put_into(seL4_CPtr cnode, seL4_Word radix, seL4_Word index,
 void move_into(seL4_CPtr cnode, seL4_Word radix, seL4_Word index,
                seL4_CPtr from);
 
-/* -- Calls whose answer is known ----------------------------------------------- */
+/* -- Calls whose answer is known ------------------------------------------- */
 
 enum { ROW_WORDS = 40, ROW_ANSWERS = 8 };
 
@@ -137,7 +137,7 @@ struct sel4_message row_call(const struct row *row);
 void row_equal(const char *file, int line, const char *row, const char *what,
                uint64_t got, uint64_t want);
 
-/* -- Faults ---------------------------------------------------------------------- */
+/* -- Faults ---------------------------------------------------------------- */
 
 /** Badge of the messages that fault_handler() brings. */
 enum { FAULT_BADGE = 0xfa17 };
@@ -165,7 +165,7 @@ struct test_thread *test_faulting_thread(const char *name, seL4_Word priority,
 /** Lets the other threads run, then takes the fault message that waits. */
 struct fault take_fault(const struct fault_handler *handler);
 
-/* -- All registers around a system call ---------------------------------------- */
+/* -- All registers around a system call ------------------------------------ */
 
 enum {
     X_RA = 1,

@@ -52,7 +52,7 @@ static const struct test *find(const char *name)
     return NULL;
 }
 
-/* -- How a test ended ---------------------------------------------------------- */
+/* -- How a test ended ------------------------------------------------------ */
 
 enum { END_MESSAGE = 7 };
 
@@ -138,7 +138,7 @@ static void record_threads(void)
     }
 }
 
-/* -- One test -------------------------------------------------------------------- */
+/* -- One test -------------------------------------------------------------- */
 
 /* Opens the room, arms the watchdog and lets the test begin. */
 static struct room_error begin(const struct test *test, uint64_t budget)
@@ -199,7 +199,7 @@ static void run_test(uint32_t index)
     log_select(RECORD_NO_TEST);
 }
 
-/* -- Everything ------------------------------------------------------------------- */
+/* -- Everything ------------------------------------------------------------ */
 
 /* Ends a proctor that cannot start; the console is all it has. */
 static void need(bool fine, const char *what, seL4_Error error)

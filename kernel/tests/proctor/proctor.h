@@ -175,7 +175,7 @@ _Noreturn void test_fail_equal(const char *file, int line, const char *what,
 /** Ends the test as failed if an invocation returned an error. */
 #define CHECK_OK(invocation) CHECK_EQ((invocation), seL4_NoError)
 
-/* -- Capabilities and objects ----------------------------------------------- */
+/* -- Capabilities and objects ---------------------------------------------- */
 
 /** The next free slot of the test's CNode; fails the test when none is left. */
 seL4_CPtr test_slot(void);
@@ -208,7 +208,7 @@ void test_revoke(seL4_CPtr cap);
     round robin. */
 seL4_CPtr test_sched_context(seL4_Time budget, seL4_Time period);
 
-/* -- Threads ----------------------------------------------------------------- */
+/* -- Threads --------------------------------------------------------------- */
 
 struct test_thread {
     const char *name; /* shown in reports                          */
@@ -244,14 +244,14 @@ struct test_thread *test_spawn(const char *name, seL4_Word priority,
  */
 void test_let_run(void);
 
-/** test_let_run(), then fails the test unless the thread's function returned. */
+/** test_let_run(), then fails the test unless the thread has returned. */
 #define test_join(thread) test_join_at(thread, __FILE__, __LINE__)
 void test_join_at(struct test_thread *thread, const char *file, int line);
 
 /** The calling helper thread; null in the test's own thread. */
 struct test_thread *test_self(void);
 
-/* -- Signals with a bound ---------------------------------------------------- */
+/* -- Signals with a bound -------------------------------------------------- */
 
 /**
  * Polls a notification until it is signalled, at most `microseconds`.
@@ -260,7 +260,7 @@ struct test_thread *test_self(void);
  */
 bool test_poll(seL4_CPtr ntfn, seL4_Word *word, uint64_t microseconds);
 
-/* -- Time and devices --------------------------------------------------------- */
+/* -- Time and devices ------------------------------------------------------ */
 
 /** The clock in ticks of 100 ns: 100 guest instructions each when counted. */
 static inline uint64_t test_time(void)

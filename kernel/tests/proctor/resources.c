@@ -22,7 +22,7 @@ void test_begin_objects(void)
     next_slot = TEST_FIRST_FREE;
 }
 
-/* -- Capabilities ---------------------------------------------------------------- */
+/* -- Capabilities ---------------------------------------------------------- */
 
 seL4_CPtr test_slots(seL4_Word count)
 {
@@ -93,7 +93,7 @@ seL4_CPtr test_sched_context(seL4_Time budget, seL4_Time period)
     return sc;
 }
 
-/* -- Threads ----------------------------------------------------------------------- */
+/* -- Threads --------------------------------------------------------------- */
 
 struct test_thread *test_thread(const char *name, seL4_Word priority,
                                 void (*run)(void *), void *argument)
@@ -144,7 +144,7 @@ void test_join_at(struct test_thread *thread, const char *file, int line)
         test_fail(file, line, "thread '%s' has not finished", thread->name);
 }
 
-/* -- Waiting, time, devices ---------------------------------------------------------- */
+/* -- Waiting, time, devices ------------------------------------------------ */
 
 bool test_poll(seL4_CPtr ntfn, seL4_Word *word, uint64_t microseconds)
 {

@@ -47,7 +47,7 @@ static struct {
 
 extern char __global_pointer$[];
 
-/* -- Steps ------------------------------------------------------------------ */
+/* -- Steps ----------------------------------------------------------------- */
 
 static struct room_error failed;
 static uint64_t step;
@@ -69,7 +69,7 @@ static void steps_begin(void)
         }                                                         \
     } while (0)
 
-/* -- Threads ---------------------------------------------------------------- */
+/* -- Threads --------------------------------------------------------------- */
 
 struct test_thread *room_thread(unsigned index)
 {
@@ -140,7 +140,7 @@ static seL4_CPtr image_frame(const void *address)
            (seL4_Word)((const char *)address - __image_base) / PAGE;
 }
 
-/* -- Once ------------------------------------------------------------------- */
+/* -- Once ------------------------------------------------------------------ */
 
 struct room_error room_init(struct objects *pool, seL4_CPtr endpoint)
 {
@@ -160,7 +160,7 @@ struct room_error room_init(struct objects *pool, seL4_CPtr endpoint)
     return failed;
 }
 
-/* -- Opening ---------------------------------------------------------------- */
+/* -- Opening --------------------------------------------------------------- */
 
 static seL4_Error make(seL4_Word type, seL4_Word bits, seL4_CPtr slot)
 {
@@ -252,7 +252,7 @@ struct room_error room_start(void)
     return failed;
 }
 
-/* -- Looking and closing ------------------------------------------------------ */
+/* -- Looking and closing --------------------------------------------------- */
 
 bool room_read(unsigned index, seL4_UserContext *registers)
 {

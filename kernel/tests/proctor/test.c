@@ -23,7 +23,7 @@ void test_begin(uint64_t nonce_of_test)
     test_begin_objects();
 }
 
-/* -- Parameters ---------------------------------------------------------------- */
+/* -- Parameters ------------------------------------------------------------ */
 
 uint64_t test_nonce(void)
 {
@@ -42,7 +42,7 @@ uint64_t test_pick(const char *name, uint64_t low, uint64_t high)
     return span ? low + test_word(name) % span : test_word(name);
 }
 
-/* -- Observations ---------------------------------------------------------------- */
+/* -- Observations ---------------------------------------------------------- */
 
 void record_value(const char *name, uint64_t value)
 {
@@ -80,7 +80,7 @@ void test_step(const char *what)
     log_text(RECORD_STEP, NULL, 0, what);
 }
 
-/* -- Failures ---------------------------------------------------------------------- */
+/* -- Failures -------------------------------------------------------------- */
 
 /* Writes file, NUL, message, and ends the test. */
 static _Noreturn void fail(const uint64_t words[4], const char *file,

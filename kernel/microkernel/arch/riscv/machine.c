@@ -5,11 +5,11 @@
  *
  * The floating-point registers stay in the unit until another thread needs it.
  * For whoever did not use it lately the unit is off; a floating-point
- * instruction traps, and fpu_acquire() brings in the registers. A system that does not
- * compute with floats pays nothing. A trap costs more than an exchange, so a
- * thread that wrote floating-point registers when it last ran gets the unit
- * at once when it runs again. The hardware tells: the state it keeps of the
- * unit (sstatus.FS) is set to clean when a thread starts, and turns to dirty
+ * instruction traps, and fpu_acquire() brings in the registers. A system that
+ * does not compute with floats pays nothing. A trap costs more than an
+ * exchange, so a thread that wrote floating-point registers when it last ran
+ * gets the unit at once when it runs again. The hardware tells: the state it
+ * keeps of the unit (sstatus.FS) is clean when a thread starts and dirty
  * with the first write.
  */
 #include "machine.h"

@@ -32,6 +32,11 @@ NAME = re.compile(r"s(\d+)_(\d+)_[a-z]\w*\Z")
 
 # The sections of the reference that hold rules a program can observe.
 SECTIONS = {
+    "1.4": "Boot: virtual layout",
+    "1.5": "Boot: root CNode",
+    "1.6": "Boot: information",
+    "1.7": "Boot: extra information",
+    "1.8": "Boot: untyped memory",
     "2.1": "Registers at a system call",
     "2.2": "System call numbers",
     "2.3": "What each system call does",

@@ -226,6 +226,12 @@ static void prepare_thread(void)
                                  own.fault));
 }
 
+__attribute__((weak)) seL4_Error room_furnish(seL4_CPtr cnode)
+{
+    (void)cnode;
+    return seL4_NoError;
+}
+
 struct room_error room_open(void (*run)(void *), void *argument)
 {
     struct test_thread *thread;
@@ -241,6 +247,7 @@ struct room_error room_open(void (*run)(void *), void *argument)
     make_objects();
     fill_cnode();
     prepare_thread();
+    STEP(room_furnish(own.cnode));
     return failed;
 }
 

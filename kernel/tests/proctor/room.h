@@ -45,6 +45,14 @@ struct room_error room_init(struct objects *pool, seL4_CPtr endpoint);
 /** Makes the thread, which will call run(argument), and fills the CNode. */
 struct room_error room_open(void (*run)(void *), void *argument);
 
+/**
+ * Called last when a room is opened: a suite of tests that needs more than
+ * every room has defines it and puts that into the room's CNode, of
+ * TEST_CNODE_BITS. The default puts nothing.
+ * \return an error of the kernel's: the room cannot be opened
+ */
+seL4_Error room_furnish(seL4_CPtr cnode);
+
 /** Starts the test's thread; its step follows those of room_open(). */
 struct room_error room_start(void);
 

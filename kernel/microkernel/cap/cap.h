@@ -19,8 +19,8 @@
  *   word 1      type   meaning
  *   badge       endpoint, notification: 0 is unbadged
  *   guard       CNode: guard_size significant bits
- *   watermark   untyped: bits 0..33, bytes used in units of 16
- *   cleared     untyped: bits 34..63, see object/untyped.c
+ *   watermark   untyped: bits 0..34, bytes used in units of 16
+ *   cleared     untyped: bits 35..63, see object/untyped.c
  *   asid, vaddr frame and page table: where it is mapped; ASID 0: nowhere
  *   irq         IRQ handler: the interrupt's number
  *   pool        ASID pool: its index in the ASID table
@@ -86,8 +86,8 @@ struct cap {
         word_t pool;
         word_t remaining;
         struct {
-            word_t watermark : 34;
-            word_t cleared : 30;
+            word_t watermark : 35;
+            word_t cleared : 29;
         };
         struct {
             word_t asid : 16;

@@ -34,7 +34,7 @@
 
 /* At most the words that travel in registers, and no capabilities: the two
    counts are the low nine bits of the message info. */
-static bool is_short(word_t info)
+static inline bool is_short(word_t info)
 {
     return (info & MASK(9)) <= MSG_REGISTERS;
 }
@@ -53,12 +53,12 @@ static inline bool find(struct tcb *t, word_t cptr, enum cap_type type,
 }
 
 /* Whether `t` would be the one to run once the current thread has stopped. */
-static bool runs_next(const struct tcb *t)
+static inline bool runs_next(const struct tcb *t)
 {
     return t->domain == ks.domain && sched_is_highest(t->priority);
 }
 
-static void pass_message(struct tcb *from, struct tcb *to, word_t badge)
+static inline void pass_message(struct tcb *from, struct tcb *to, word_t badge)
 {
     word_t info = tcb_reg(from, REG_INFO);
     word_t length = info & MASK(7);
@@ -76,7 +76,7 @@ static void pass_message(struct tcb *from, struct tcb *to, word_t badge)
     tcb_set_reg(to, REG_BADGE, badge);
 }
 
-static bool same_vspace(const struct tcb *a, const struct tcb *b)
+static inline bool same_vspace(const struct tcb *a, const struct tcb *b)
 {
     struct cap x = a->slots[TCB_VSPACE].cap;
     struct cap y = b->slots[TCB_VSPACE].cap;
@@ -85,8 +85,8 @@ static bool same_vspace(const struct tcb *a, const struct tcb *b)
 }
 
 /* The context goes over to `to`, which runs on; nobody is charged. */
-static void switch_to(struct tcb *from, struct tcb *to,
-                      struct sched_context *sc)
+static inline void switch_to(struct tcb *from, struct tcb *to,
+                             struct sched_context *sc)
 {
     from->sc = NULL;
     to->sc = sc;

@@ -27,17 +27,3 @@ void wait_insert(struct tcb_queue *queue, struct tcb *t)
     else
         queue->tail = t;
 }
-
-void wait_remove(struct tcb_queue *queue, struct tcb *t)
-{
-    if (t->wait_prev)
-        t->wait_prev->wait_next = t->wait_next;
-    else
-        queue->head = t->wait_next;
-    if (t->wait_next)
-        t->wait_next->wait_prev = t->wait_prev;
-    else
-        queue->tail = t->wait_prev;
-    t->wait_next = NULL;
-    t->wait_prev = NULL;
-}

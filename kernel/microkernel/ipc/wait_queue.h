@@ -11,4 +11,16 @@
 void wait_insert(struct tcb_queue *queue, struct tcb *t);
 
 /** Takes a thread out of the queue that it is in. */
-void wait_remove(struct tcb_queue *queue, struct tcb *t);
+static inline void wait_remove(struct tcb_queue *queue, struct tcb *t)
+{
+    if (t->wait_prev)
+        t->wait_prev->wait_next = t->wait_next;
+    else
+        queue->head = t->wait_next;
+    if (t->wait_next)
+        t->wait_next->wait_prev = t->wait_prev;
+    else
+        queue->tail = t->wait_prev;
+    t->wait_next = NULL;
+    t->wait_prev = NULL;
+}

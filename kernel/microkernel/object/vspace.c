@@ -54,18 +54,6 @@ bool vspace_is_root(struct cap cap)
            asid_root(cap.asid) == cap_object(cap);
 }
 
-void vspace_activate(const struct tcb *t)
-{
-    struct cap cap = t->slots[TCB_VSPACE].cap;
-    paddr_t root = ptr_to_phys(cap_object(cap));
-
-    if (cap_is(cap, CAP_PAGE_TABLE) && cap.asid &&
-        asid_root_address(cap.asid) == root)
-        mmu_install(root, cap.asid);
-    else
-        mmu_install_kernel();
-}
-
 /* The checks of a mapping that do not depend on what is mapped: the target is
    a live root. */
 static error_t check_target(struct cap vspace, pte_t **root)

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "ipc/invocation.h"
+#include "machine.h"
 #include "state.h"
 
 /*
@@ -90,7 +91,17 @@ void asid_enter(word_t asid, pte_t *root);
 void asid_remove(word_t asid);
 
 /** Makes the address space of `t` the one in force, or none if it has none. */
-void vspace_activate(const struct tcb *t);
+static inline void vspace_activate(const struct tcb *t)
+{
+    struct cap cap = t->slots[TCB_VSPACE].cap;
+    paddr_t root = ptr_to_phys(cap_object(cap));
+
+    if (cap_is(cap, CAP_PAGE_TABLE) && cap.asid &&
+        asid_root_address(cap.asid) == root)
+        mmu_install(root, cap.asid);
+    else
+        mmu_install_kernel();
+}
 
 error_t frame_invoke(struct invocation *inv);
 error_t page_table_invoke(struct invocation *inv);

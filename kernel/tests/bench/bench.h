@@ -25,16 +25,26 @@ seL4_CPtr make(seL4_Word type, seL4_Word size_bits);
 /** Takes an empty slot of the root CNode. */
 seL4_SlotPos make_slot(void);
 
+/** Takes `count` consecutive empty slots of it. */
+seL4_SlotPos many_slots(unsigned count);
+
 /**
- * Makes a thread and lets it run, as far as its priority allows.
+ * Makes a thread in this address space and lets it run, as far as its
+ * priority allows.
  *
  * @param run       what it does
  * @param argument  handed to it
  * @param priority  0..255
- * @param in        address space that holds the program
  */
 struct thread helper_start(void (*run)(seL4_Word), seL4_Word argument,
-                           seL4_Word priority, struct address_space *in);
+                           seL4_Word priority);
+
+/** What helper_start would make: a beginning for helper_start_as. */
+struct thread_config helper_config(void (*run)(seL4_Word), seL4_Word argument,
+                                   seL4_Word priority);
+
+/** As helper_start, for a helper with something special. */
+struct thread helper_start_as(const struct thread_config *config);
 
 /** Takes a waiting helper's scheduling context: it then runs only on the
  * time of those who call it. */

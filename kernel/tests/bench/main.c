@@ -33,22 +33,43 @@ seL4_SlotPos make_slot(void)
     return slot;
 }
 
-struct thread helper_start(void (*run)(seL4_Word), seL4_Word argument,
-                           seL4_Word priority, struct address_space *in)
+seL4_SlotPos many_slots(unsigned count)
 {
-    struct thread_config config = { .name = "helper",
-                                    .run = run,
-                                    .argument = argument,
-                                    .space = in,
-                                    .stack_pages = 2,
-                                    .priority = priority,
-                                    .budget = BUDGET_US,
-                                    .period = BUDGET_US };
+    seL4_SlotPos first = make_slot();
+
+    for (unsigned i = 1; i < count; i++)
+        make_slot();
+    return first;
+}
+
+struct thread_config helper_config(void (*run)(seL4_Word), seL4_Word argument,
+                                   seL4_Word priority)
+{
+    return (struct thread_config){ .name = "helper",
+                                   .run = run,
+                                   .argument = argument,
+                                   .space = &space,
+                                   .stack_pages = 2,
+                                   .priority = priority,
+                                   .budget = BUDGET_US,
+                                   .period = BUDGET_US };
+}
+
+struct thread helper_start_as(const struct thread_config *config)
+{
     struct thread helper;
 
-    MUST(thread_create(&pool, &config, &helper));
+    MUST(thread_create(&pool, config, &helper));
     MUST(thread_start(&helper));
     return helper;
+}
+
+struct thread helper_start(void (*run)(seL4_Word), seL4_Word argument,
+                           seL4_Word priority)
+{
+    struct thread_config config = helper_config(run, argument, priority);
+
+    return helper_start_as(&config);
 }
 
 void helper_make_passive(const struct thread *helper)
@@ -88,5 +109,12 @@ int main(void)
 
     measure_nothing();
     measure_round_trips();
+    measure_signals();
+    measure_simple_calls();
+    measure_memory();
+    measure_capabilities();
+    measure_objects();
+    measure_faults();
+    measure_interrupts();
     samples_finish();
 }

@@ -148,13 +148,16 @@ static void measure(struct round_trip *trip)
     void (*run)(seL4_Word) = in_turn         ? serve_computing
                              : trip->is_slow ? serve_slowly
                                              : serve;
+    struct thread_config config =
+        helper_config(run, (seL4_Word)trip, HIGH_PRIORITY);
     struct thread server;
     seL4_CPtr client_cap;
 
     prepare(trip);
     MUST(objects_mint(&pool, trip->endpoint, seL4_CapRights_new(1, 0, 0, 1), 7,
                       &client_cap));
-    server = helper_start(run, (seL4_Word)trip, HIGH_PRIORITY, space_for(trip));
+    config.space = space_for(trip);
+    server = helper_start_as(&config);
     if (!trip->is_active)
         helper_make_passive(&server);
     if (trip->floats == FLOATS_DISABLED) {

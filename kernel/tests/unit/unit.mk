@@ -1,23 +1,46 @@
-# Unit tests: parts of the kernel on the host, with sanitizers.
+# Unit tests: the kernel on the host, with sanitizers.
 #
-# kernel/tests/unit/X.c is a cmocka program; X_CODE are the kernel's sources
-# that it is about, UNIT_TESTS names all of them. What they call beyond that,
-# the test provides. /conftest.py counts each of their tests.
+#   build/host/libkernel.a   the kernel with arch/host: a library
+#   build/unit/X             kernel/tests/unit/X.c, a cmocka program
+#
+# A test in UNIT_TESTS is linked with what it names in X_CODE and, unless it
+# says X_CODE alone is enough (X_ALONE = 1) and provides the rest itself, with
+# the library. kernel/tests/host/ is what several of them share. /conftest.py
+# counts each of their tests.
 
 UNIT       = kernel/tests/unit
-UNIT_TESTS = refill
+UNIT_TESTS = refill model
+HOST       = build/host
+HT         = kernel/tests/host
 UNIT_FLAGS = -std=gnu17 -O1 -g $(WARN) -DTESSERA_DEBUG=1 -I$(MK) \
+             -I$(MK)/arch/host -I$(HT) -MMD -MP \
              -fsanitize=address,undefined -fno-sanitize-recover=all
 
-UNIT_HEADERS := $(wildcard $(MK)/*.h $(MK)/*/*.h)
+HOST_SRC = $(filter-out $(MK)/arch/riscv/% $(MK)/boot/config.c, \
+             $(filter %.c,$(K_SRC))) $(wildcard $(MK)/arch/host/*.c)
+HOST_OBJ = $(patsubst %.c,$(HOST)/%.o,$(HOST_SRC) $(wildcard $(HT)/*.c))
 
-refill_CODE = $(MK)/sched/refill.c
+$(HOST)/%.o: %.c
+	@mkdir -p $(@D)
+	@echo "  HOSTCC $@"
+	@gcc $(UNIT_FLAGS) -c $< -o $@
+
+$(HOST)/libkernel.a: $(HOST_OBJ)
+	@rm -f $@
+	@ar rcsD $@ $^
+
+refill_CODE  = $(MK)/sched/refill.c
+refill_ALONE = 1
 
 define UNIT_TEST
-build/unit/$(1): $(UNIT)/$(1).c $$($(1)_CODE) $(UNIT)/unit.mk $(UNIT_HEADERS)
+build/unit/$(1): $(HOST)/$(UNIT)/$(1).o \
+		$$(patsubst %.c,$(HOST)/%.o,$$($(1)_CODE)) \
+		$(if $($(1)_ALONE),,$(HOST)/libkernel.a)
 	@mkdir -p $$(@D)
-	@echo "  HOSTCC $$@"
-	@gcc $$(UNIT_FLAGS) $(UNIT)/$(1).c $$($(1)_CODE) -lcmocka -o $$@
+	@echo "  HOSTLD $$@"
+	@gcc $$(UNIT_FLAGS) $$^ -lcmocka -o $$@
 UNIT_PROGRAMS += build/unit/$(1)
 endef
 $(foreach t,$(UNIT_TESTS),$(eval $(call UNIT_TEST,$(t))))
+
+-include $(HOST_OBJ:.o=.d) $(UNIT_TESTS:%=$(HOST)/$(UNIT)/%.d)

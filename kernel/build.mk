@@ -69,6 +69,17 @@ $(B)/kernel.elf: $(K_OBJ) $(K_LD)
 	  -Wl,--build-id=none -Wl,-z,max-page-size=4096 -Wl,--no-warn-rwx-segments \
 	  -T $(K_LD) $(K_OBJ) -o $@
 
+# Facts for the tools of others: labels, configuration, memory map as JSON.
+FACTS = $(addprefix $(B)/,invocations_all.json gen_config.json gen_config.h \
+          gen_config.yaml platform_gen.json platform_gen.yaml)
+$(firstword $(FACTS)): kernel/facts.py kernel/include/sel4/config.h \
+                       kernel/include/sel4/invocation.h $(B)/config.stamp
+	@echo "  FACTS $(B)/*.json"
+	@/usr/bin/python3 kernel/facts.py $(B) $(RAM) $(CC_RV) $(DEBUG_FLAG) \
+	  -DCONFIG_ROOT_CNODE_SIZE_BITS=$(CNODE_BITS) \
+	  -DCONFIG_NUM_DOMAINS=$(DOMAINS) -DCONFIG_QEMU_MEMORY=$(RAM)
+$(wordlist 2,6,$(FACTS)): $(firstword $(FACTS)) ;
+
 # -- loader -----------------------------------------------------------------
 # The loader carries a kernel's ELF file, without its symbols, in payload.o.
 
@@ -247,7 +258,7 @@ fuzz: $(FUZZ_TARGETS:%=build/fuzz/%.run)
 fuzz-replay: $(FUZZ_TARGETS:%=build/fuzz/%.replay) build/fuzz/seeds.stamp
 
 .PHONY: kernel tasks FORCE
-kernel: $(B)/tessera.elf build/virt.dtb
+kernel: $(B)/tessera.elf build/virt.dtb $(if $(wildcard kernel/facts.py),$(FACTS))
 tasks: $(TASK_ELFS)
 .SECONDARY:
 

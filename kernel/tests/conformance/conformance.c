@@ -191,3 +191,78 @@ struct fault take_fault(const struct fault_handler *handler)
         fault.word[i] = seL4_GetMR((int)i);
     return fault;
 }
+
+/* -- Threads that make one system call ------------------------------------------- */
+
+struct trap trap_of(long number, seL4_CPtr a0, seL4_Word info, seL4_CPtr a6)
+{
+    struct trap trap = { .returned = false };
+
+    for (unsigned i = 1; i < 32; i++)
+        trap.registers.x[i] = REGISTER_CANARY(i);
+    for (unsigned i = 0; i < 32; i++)
+        trap.registers.f[i] = REGISTER_CANARY(64 + i);
+    trap.registers.fcsr = 0x21; /* rounding mode 1, inexact */
+    trap.registers.x[X_A7] = (uint64_t)number;
+    trap.registers.x[X_A0] = a0;
+    trap.registers.x[X_A1] = info;
+    trap.registers.x[X_A6] = a6;
+    return trap;
+}
+
+void trap_now(struct trap *trap)
+{
+    trap_registers(&trap->registers);
+    trap->returned = true;
+}
+
+static void run_trap(void *trap)
+{
+    trap_now(trap);
+}
+
+struct test_thread *spawn_trap(const char *name, seL4_Word priority,
+                               struct trap *trap)
+{
+    return test_spawn(name, priority, run_trap, trap);
+}
+
+struct test_thread *spawn_faulting_trap(const char *name, seL4_Word priority,
+                                        struct trap *trap,
+                                        const struct fault_handler *handler)
+{
+    struct test_thread *thread =
+        test_faulting_thread(name, priority, run_trap, trap, handler);
+
+    test_start(thread);
+    return thread;
+}
+
+/* -- A deeper CSpace ------------------------------------------------------------ */
+
+seL4_CPtr enter_deep_space(void)
+{
+    seL4_CPtr root = make_cnode(1);
+
+    CHECK_OK(seL4_CNode_Mint(root, 0, 1, TEST_CNODE, TEST_CNODE, DEPTH,
+                             seL4_AllRights,
+                             guard_word(0, 63 - TEST_CNODE_BITS)));
+    CHECK_OK(seL4_TCB_SetSpace(TEST_TCB, TEST_FAULTS, root, 0, TEST_VSPACE, 0));
+    return root;
+}
+
+/* -- Mapping ---------------------------------------------------------------------- */
+
+volatile uint64_t *map_at(seL4_CPtr frame, seL4_Word at,
+                          seL4_CapRights_t rights)
+{
+    seL4_Error error;
+
+    while ((error = seL4_RISCV_Page_Map(frame, TEST_VSPACE, at, rights,
+                                        seL4_RISCV_Default_VMAttributes)) ==
+           seL4_FailedLookup)
+        CHECK_OK(seL4_RISCV_PageTable_Map(make_page_table(), TEST_VSPACE, at,
+                                          seL4_RISCV_Default_VMAttributes));
+    CHECK_OK(error);
+    return (volatile uint64_t *)at;
+}

@@ -200,3 +200,59 @@ struct registers {
 
 /** Loads all registers, executes ecall, stores all registers. */
 void trap_registers(struct registers *registers);
+
+/* -- Threads that make one system call ------------------------------------------- */
+
+/** One system call of a thread, with all registers before and after. */
+struct trap {
+    struct registers registers;
+    volatile bool returned;
+};
+
+/** What register x[n] holds before a trap unless the call needs it. */
+#define REGISTER_CANARY(n) (0x4ea1a00000ul + (n))
+
+/** A message info word: label, extra capabilities, length. */
+#define INFO(label, caps, length) \
+    (seL4_MessageInfo_new(label, 0, caps, length).words[0])
+
+/**
+ * A system call that is still to be made. All registers that it does not use
+ * hold REGISTER_CANARY; message words 0..3 are those of a2..a5.
+ * \param number  seL4_SysSend, ...
+ * \param a0      capability that is invoked or received from
+ * \param info    message info, see INFO
+ * \param a6      reply object; for NBSendWait where to send
+ */
+struct trap trap_of(long number, seL4_CPtr a0, seL4_Word info, seL4_CPtr a6);
+
+/** Makes the call in the calling thread. */
+void trap_now(struct trap *trap);
+
+/** Starts a thread that makes the call. Its priority decides when: above
+    TEST_PRIORITY at once. */
+struct test_thread *spawn_trap(const char *name, seL4_Word priority,
+                               struct trap *trap);
+
+/** The same with faults to `handler`. */
+struct test_thread *spawn_faulting_trap(const char *name, seL4_Word priority,
+                                        struct trap *trap,
+                                        const struct fault_handler *handler);
+
+/* -- A deeper CSpace ---------------------------------------------------------------- */
+
+/**
+ * Gives the calling thread, which is the test's own, a CSpace of two halves: in
+ * the lower one every CPtr means what it meant before, and bit 63 set means
+ * the slot behind the returned CNode of radix 1, index 1: what lies there is
+ * reached by CPtrs from UPPER_HALF on, with 63 bits left to resolve.
+ */
+seL4_CPtr enter_deep_space(void);
+#define UPPER_HALF (1ul << 63)
+
+/* -- Mapping ----------------------------------------------------------------------------- */
+
+/** Maps a 4 KiB frame at a place in the test's address space; with tables. */
+volatile uint64_t *map_at(seL4_CPtr frame, seL4_Word at,
+                          seL4_CapRights_t rights);
+enum { MAP_WINDOW = 0x31000000 }; /* free for tests, 16 MiB */

@@ -19,6 +19,10 @@ enum { LOW_PRIORITY = 90, MAIN_PRIORITY = 100, HIGH_PRIORITY = 110 };
 extern struct objects pool;
 extern struct address_space space;
 
+/* Memory for what takes much of it; without children between the parts. */
+extern seL4_CPtr large_untyped;
+enum { LARGE_UNTYPED_BITS = 25 };
+
 /** Makes an object of the pool; 0 as size where the type has one size. */
 seL4_CPtr make(seL4_Word type, seL4_Word size_bits);
 
@@ -52,6 +56,10 @@ void helper_make_passive(const struct thread *helper);
 
 /** Ends a helper. */
 void helper_stop(const struct thread *helper);
+
+/** Gives all of large_untyped out and takes it back: a kernel cannot know any
+ * more that something in it is zero. */
+void use_large_untyped(void);
 
 /* The parts: each measures its operations. */
 void measure_round_trips(void);

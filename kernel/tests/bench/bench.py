@@ -24,10 +24,14 @@ from typing import Any
 import yaml
 
 from autograder import Refusal, qemu
+from kernel.tests.bench import boot
 
 ROOT = Path(__file__).resolve().parents[3]
 PEERS = Path(__file__).with_name("peers.yml")
 JSON = ROOT / "build/bench.json"
+TASK = "tasks/bench.elf"
+DTB = "build/virt.dtb"
+BOOT_PAGES = 57                                     # of the root task that the peer booted
 
 MAGIC = b"TESSBNCH"
 HEADER = struct.Struct("<8sQ112s")                  # samples.c: struct region
@@ -53,19 +57,22 @@ class Row:
         return None if self.peer is None else round(self.measured / self.peer, 3)
 
 
-def boot(build: str) -> Samples:
-    """Runs the program once; all samples of each operation.
+def run(build: str) -> Samples:
+    """Boots the program once; all samples of each operation.
 
     Raises Refusal when something is not built, or the program did not reach its end.
     """
-    result = qemu.run(ROOT / f"build/{build}/tessera.elf", ROOT / f"build/{build}/tasks/bench.elf",
-                      dtb=ROOT / "build/virt.dtb", budget=BUDGET,
+    folder = ROOT / "build" / build
+    result = qemu.run(folder / "tessera.elf", folder / TASK, dtb=ROOT / DTB, budget=BUDGET,
                       plugin_folder=ROOT / "build/autograder")
     region, status, reason, code = result.result, result.status, result.reason, result.exit_code
     result.close()
     if status is not qemu.Status.EXIT:
         raise Refusal(f"bench: {reason}")
-    return read_region(region, code)
+    samples = read_region(region, code)
+    samples["boot"] = [boot.instructions(folder / "tessera.elf", folder / "kernel.elf",
+                                         folder / TASK, ROOT / DTB, BOOT_PAGES)]
+    return samples
 
 
 def read_region(region: bytes, exit_code: int) -> Samples:
@@ -158,8 +165,8 @@ def as_json(rows: list[Row]) -> str:
 def measure(build: str) -> list[Row]:
     """Two equal runs and the sizes."""
     peers = yaml.safe_load(PEERS.read_text())
-    first = boot(build)
-    must_be_equal(first, boot(build))
+    first = run(build)
+    must_be_equal(first, run(build))
     return operation_rows(peers, first) + size_rows(peers, build)
 
 

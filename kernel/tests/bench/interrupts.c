@@ -29,7 +29,8 @@ enum {
     RTC_CLEAR_ALARM = 5,
     RTC_CLEAR_INTERRUPT = 7
 };
-enum { CHILDREN = 1000, MOST_BITS = 25, SWEEP = 64, LONG_SWEEP = 16 };
+enum { CHILDREN = 1000, CNODE_BITS = 10 };
+enum { SWEEP = 64, LONG_SWEEP = 16 };
 
 static volatile seL4_Uint8 *uart;
 static volatile seL4_Uint32 *rtc;
@@ -144,7 +145,6 @@ struct long_operation {
 };
 
 static seL4_CPtr endpoint;
-static seL4_CPtr untyped;
 static seL4_SlotPos first;
 
 static void make_children(void)
@@ -160,20 +160,35 @@ static seL4_Error revoke_children(void)
     return seL4_CNode_Revoke(seL4_CapInitThreadCNode, endpoint, seL4_WordBits);
 }
 
-/* Uses up the untyped: then nothing in it is known to be zero. */
-static void use_untyped(void)
+/* A CNode full of copies: deleting it deletes them one by one. */
+static void fill_cnode(void)
 {
-    MUST(seL4_CNode_Revoke(seL4_CapInitThreadCNode, untyped, seL4_WordBits));
-    MUST(seL4_Untyped_Retype(untyped, seL4_UntypedObject, MOST_BITS - 1,
-                             seL4_CapInitThreadCNode, 0, 0, first, 2));
-    MUST(seL4_CNode_Revoke(seL4_CapInitThreadCNode, untyped, seL4_WordBits));
+    MUST(seL4_CNode_Revoke(seL4_CapInitThreadCNode, large_untyped,
+                           seL4_WordBits));
+    MUST(seL4_Untyped_Retype(large_untyped, seL4_CapTableObject, CNODE_BITS,
+                             seL4_CapInitThreadCNode, 0, 0, first, 1));
+    for (unsigned i = 0; i < CHILDREN; i++)
+        MUST(seL4_CNode_Copy(first, i, CNODE_BITS, seL4_CapInitThreadCNode,
+                             endpoint, seL4_WordBits, seL4_AllRights));
+}
+
+static seL4_Error delete_cnode(void)
+{
+    return seL4_CNode_Delete(seL4_CapInitThreadCNode, first, seL4_WordBits);
+}
+
+static void take_large_untyped_back(void)
+{
+    MUST(seL4_CNode_Revoke(seL4_CapInitThreadCNode, large_untyped,
+                           seL4_WordBits));
+    use_large_untyped();
 }
 
 static seL4_Error retype_large_frames(void)
 {
-    return seL4_Untyped_Retype(untyped, seL4_RISCV_Mega_Page, 0,
-                               seL4_CapInitThreadCNode, 0, 0, first,
-                               LIBSEL4_BIT(MOST_BITS - seL4_LargePageBits));
+    return seL4_Untyped_Retype(
+        large_untyped, seL4_RISCV_Mega_Page, 0, seL4_CapInitThreadCNode, 0, 0,
+        first, LIBSEL4_BIT(LARGE_UNTYPED_BITS - seL4_LargePageBits));
 }
 
 /* How long the operation takes when nothing interrupts. */
@@ -222,13 +237,14 @@ static void measure_alarm(void)
     static const struct long_operation operations[] = {
         { "interrupt_alarm", SAMPLES, prepare_nothing, perform_nothing },
         { "latency_revoke_1000", SWEEP, make_children, revoke_children },
-        { "latency_retype_32m", LONG_SWEEP, use_untyped, retype_large_frames },
+        { "latency_delete_1000", SWEEP, fill_cnode, delete_cnode },
+        { "latency_retype_32m", LONG_SWEEP, take_large_untyped_back,
+          retype_large_frames },
     };
     struct source source;
     struct thread driver;
 
     endpoint = make(seL4_EndpointObject, 0);
-    untyped = make(seL4_UntypedObject, MOST_BITS);
     first = many_slots(CHILDREN);
     rtc = map_registers(RTC_PADDR);
     source = open_source(RTC_IRQ, quiet_rtc);

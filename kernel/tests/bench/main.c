@@ -12,6 +12,7 @@
 
 struct objects pool;
 struct address_space space;
+seL4_CPtr large_untyped;
 
 /* A second: no measured operation takes so long, and the budget starts anew
  * with each configuration. */
@@ -82,6 +83,19 @@ void helper_stop(const struct thread *helper)
     MUST(seL4_TCB_Suspend(helper->tcb));
 }
 
+void use_large_untyped(void)
+{
+    static seL4_SlotPos halves;
+
+    if (!halves)
+        halves = many_slots(2);
+    MUST(seL4_Untyped_Retype(large_untyped, seL4_UntypedObject,
+                             LARGE_UNTYPED_BITS - 1, seL4_CapInitThreadCNode, 0,
+                             0, halves, 2));
+    MUST(seL4_CNode_Revoke(seL4_CapInitThreadCNode, large_untyped,
+                           seL4_WordBits));
+}
+
 /* What one reading of the counter costs is part of every sample. */
 static void measure_nothing(void)
 {
@@ -106,6 +120,8 @@ int main(void)
                                      0, 0));
     MUST(seL4_TCB_SetPriority(seL4_CapInitThreadTCB, seL4_CapInitThreadTCB,
                               MAIN_PRIORITY));
+
+    large_untyped = make(seL4_UntypedObject, LARGE_UNTYPED_BITS);
 
     measure_nothing();
     measure_round_trips();

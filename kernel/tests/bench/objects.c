@@ -83,6 +83,26 @@ static void measure_kind(const struct kind *kind)
     MUST(seL4_CNode_Revoke(seL4_CapInitThreadCNode, untyped, seL4_WordBits));
 }
 
+/* The first object of an untyped all of whose memory was given out before. */
+static void measure_first(void)
+{
+    static const struct kind kind = { .type = seL4_EndpointObject };
+    struct series s = series_begin("retype_first", 8);
+
+    while (series_wants(&s)) {
+        seL4_Word start;
+        seL4_Error error;
+
+        use_large_untyped();
+        start = instret();
+        error = retype(large_untyped, &kind, first);
+        series_add(&s, instret() - start);
+        MUST(error);
+        MUST(seL4_CNode_Revoke(seL4_CapInitThreadCNode, large_untyped,
+                               seL4_WordBits));
+    }
+}
+
 void measure_objects(void)
 {
     static const struct kind kinds[] = {
@@ -105,4 +125,5 @@ void measure_objects(void)
     first = many_slots(SLOTS);
     for (unsigned i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         measure_kind(&kinds[i]);
+    measure_first();
 }

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 import shutil
+from pathlib import Path
 
 import pytest
 import yaml
+from elftools.elf.elffile import ELFFile
 
 from autograder import Refusal, qemu
-from kernel.tests.bench import bench
+from kernel.tests.bench import bench, boot
 
 PEERS = yaml.safe_load(bench.PEERS.read_text())
 
@@ -32,7 +34,7 @@ def build(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="module")
 def runs(build: str) -> tuple[bench.Samples, bench.Samples]:
     """Two runs of the program."""
-    return bench.boot(build), bench.boot(build)
+    return bench.run(build), bench.run(build)
 
 
 def test_two_runs_give_the_same_samples(runs: tuple[bench.Samples, bench.Samples]) -> None:
@@ -48,15 +50,37 @@ def test_every_operation_has_its_line(runs: tuple[bench.Samples, bench.Samples])
         assert f"{row.title} " in text
 
 
-def test_the_data_has_the_promised_fields(build: str) -> None:
-    rows = bench.measure(build)
-    data = json.loads(bench.as_json(rows))
+def test_the_data_has_the_promised_fields(build: str,
+                                          runs: tuple[bench.Samples, bench.Samples]) -> None:
+    texts = [bench.as_json(bench.operation_rows(PEERS, samples) + bench.size_rows(PEERS, build))
+             for samples in runs]
+    assert texts[0] == texts[1]
+    data = json.loads(texts[0])
     assert len(data) == len(PEERS["operations"]) + len(PEERS["sizes"])
     for entry in data:
         assert list(entry) == ["name", "instructions", "peer", "ratio", "goal"]
         assert isinstance(entry["name"], str) and isinstance(entry["instructions"], int)
         assert (entry["ratio"] is None) == (entry["peer"] is None)
-    assert bench.as_json(rows) == bench.as_json(bench.measure(build))
+
+
+def test_a_padded_task_has_that_many_pages(build: str, tmp_path: Path) -> None:
+    task = bench.ROOT / "build" / build / bench.TASK
+    (tmp_path / "padded.elf").write_bytes(boot.padded(task, 57))
+    with (tmp_path / "padded.elf").open("rb") as file:
+        loads = [segment for segment in ELFFile(file).iter_segments()
+                 if segment["p_type"] == "PT_LOAD"]
+    end = max(segment["p_vaddr"] + segment["p_memsz"] for segment in loads)
+    assert end - min(segment["p_vaddr"] for segment in loads) == 57 * 4096
+    with pytest.raises(Refusal, match="more than 1 pages"):
+        boot.padded(task, 1)
+
+
+def test_more_pages_take_more_instructions(build: str) -> None:
+    folder = bench.ROOT / "build" / build
+    counts = [boot.instructions(folder / "tessera.elf", folder / "kernel.elf",
+                                folder / bench.TASK, bench.ROOT / bench.DTB, pages)
+              for pages in (57, 58)]
+    assert counts[0] < counts[1] < counts[0] + 4096
 
 
 def test_a_difference_between_two_runs_is_refused() -> None:

@@ -39,10 +39,11 @@ seL4_CPtr root_untyped(bool device, seL4_Word bits, seL4_Word *index)
     const seL4_BootInfo *info = seL4_GetBootInfo();
     seL4_Word count = info->untyped.end - info->untyped.start;
     seL4_CPtr slot = test_slot();
-    seL4_Word size;
 
-    /* From large to small: what proctor uses is not large. */
-    for (size = seL4_MaxUntypedBits; size >= bits; size--)
+    for (seL4_Word step = bits; step <= seL4_MaxUntypedBits; step++) {
+        /* Normal memory from large to small: what proctor uses is small. */
+        seL4_Word size = device ? step : bits + seL4_MaxUntypedBits - step;
+
         for (seL4_Word i = 0; i < count; i++) {
             if (info->untypedList[i].sizeBits != size ||
                 info->untypedList[i].isDevice != device)
@@ -53,5 +54,6 @@ seL4_CPtr root_untyped(bool device, seL4_Word bits, seL4_Word *index)
                 *index = i;
             return slot;
         }
+    }
     test_fail(__FILE__, __LINE__, "no unused untyped of 2^%lu bytes", bits);
 }

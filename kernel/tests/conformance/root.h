@@ -24,8 +24,8 @@ seL4_Error root_try_copy(seL4_CPtr cap, seL4_CPtr slot);
 
 /**
  * A copy of an untyped of at least 2^bits bytes that nothing was made of:
- * device memory, or the largest block of normal memory. Fails the test if
- * there is none.
+ * the smallest block of device memory, or the largest of normal memory. Fails
+ * the test if there is none.
  * \param index  where its place in the boot information goes; null: nowhere
  */
 seL4_CPtr root_untyped(bool device, seL4_Word bits, seL4_Word *index);

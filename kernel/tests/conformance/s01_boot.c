@@ -334,3 +334,23 @@ TEST(s1_8_normal_memory_last)
     }
     CHECK(normal);
 }
+
+/* The capability is what the list says: a frame from it has its address. */
+TEST(s1_8_list_names_the_address)
+{
+    const seL4_BootInfo *info = seL4_GetBootInfo();
+    seL4_CPtr frame = test_slots(2);
+    seL4_Word index = 0;
+
+    for (int device = 0; device < 2; device++) {
+        seL4_CPtr untyped = root_untyped(device, 21, &index);
+        seL4_RISCV_Page_GetAddress_t at;
+
+        CHECK_OK(seL4_Untyped_Retype(untyped, seL4_RISCV_4K_Page, 0, TEST_CNODE,
+                                     0, 0, frame + device, 1));
+        at = seL4_RISCV_Page_GetAddress(frame + device);
+        CHECK_OK(at.error);
+        CHECK_EQ(at.paddr, info->untypedList[index].paddr);
+        test_delete(untyped);
+    }
+}

@@ -40,6 +40,7 @@ K_SRC   = $(sort $(wildcard $(MK)/boot/*.c $(MK)/cap/*.c $(MK)/object/*.c \
 K_OBJ   = $(patsubst %,$(B)/%.o,$(basename $(K_SRC)))
 K_FLAGS = $(COMMON) -march=rv64imac_zicsr_zifencei -mabi=lp64 -ffreestanding \
           -fno-common -fno-pic -ffunction-sections -fdata-sections \
+          $(if $(filter debug,$(BUILD)),-fno-omit-frame-pointer) \
           -I$(MK) -I$(MK)/arch/riscv
 K_LD    = $(MK)/arch/riscv/kernel.ld
 
@@ -220,25 +221,29 @@ $(foreach d,$(TASK_DIRS),$(eval $(call TASK,$(notdir $(d)),$(d))))
 # of the tests), `make fuzz` lets libFuzzer look for new ones.
 
 FUZZ         = kernel/tests/fuzz
-FUZZ_TARGETS = loader_elf loader_fdt
+FUZZ_TARGETS = loader_elf loader_fdt kernel_syscall
 FUZZ_SECONDS ?= 60
 F_FLAGS      = -std=gnu17 -O1 -g -Wall -Wextra -Werror -I$(MK) -DTESSERA_DEBUG=1 \
                -fsanitize=address,undefined -fno-sanitize-recover=all
 loader_elf_CODE = $(L)/elf.c $(L)/memory.c
 loader_fdt_CODE = $(L)/fdt.c $(L)/bootargs.c
+kernel_syscall_CODE = $(filter %.c,$(filter-out $(MK)/arch/riscv/% \
+                        $(MK)/boot/config.c,$(K_SRC))) \
+                      $(wildcard $(MK)/arch/host/*.c) kernel/tests/host/world.c
+kernel_syscall_FLAGS = $(WARN) -I$(MK)/arch/host -Ikernel/tests/host
 
 define FUZZ_TARGET
 build/fuzz/$(1).replay: $(FUZZ)/$(1).c $(FUZZ)/replay.c $(FUZZ)/fuzz_target.h \
-		$$($(1)_CODE) $$(wildcard $$(L)/*.h)
+		$$($(1)_CODE) $$(wildcard $$(L)/*.h $$(MK)/*.h $$(MK)/*/*.h)
 	@mkdir -p $$(@D)
 	@echo "  HOSTCC $$@"
-	@gcc $$(F_FLAGS) $(FUZZ)/$(1).c $(FUZZ)/replay.c $$($(1)_CODE) -o $$@
+	@gcc $$(F_FLAGS) $$($(1)_FLAGS) $(FUZZ)/$(1).c $(FUZZ)/replay.c $$($(1)_CODE) -o $$@
 
 build/fuzz/$(1): $(FUZZ)/$(1).c $(FUZZ)/fuzz_target.h \
-		$$($(1)_CODE) $$(wildcard $$(L)/*.h)
+		$$($(1)_CODE) $$(wildcard $$(L)/*.h $$(MK)/*.h $$(MK)/*/*.h)
 	@mkdir -p $$(@D)
 	@echo "  CLANG $$@"
-	@clang -fsanitize=fuzzer $$(F_FLAGS) $(FUZZ)/$(1).c $$($(1)_CODE) -o $$@
+	@clang -fsanitize=fuzzer $$(F_FLAGS) $$($(1)_FLAGS) $(FUZZ)/$(1).c $$($(1)_CODE) -o $$@
 
 build/fuzz/$(1).run: build/fuzz/$(1) build/fuzz/seeds.stamp
 	@mkdir -p build/fuzz/found/$(1)

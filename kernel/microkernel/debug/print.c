@@ -8,6 +8,7 @@
 
 #include "debug/assert.h"
 #include "debug/names.h"
+#include "debug/trace.h"
 #include "machine.h"
 #include "state.h"
 
@@ -85,6 +86,8 @@ void kernel_panic(const char *file, int line, const char *what)
     kprintf("\nkernel panic at %s:%d: %s\n", file, line, what);
     if (ks.current)
         print_registers(ks.current);
+    trace_print();
+    machine_backtrace();
     machine_halt();
 }
 

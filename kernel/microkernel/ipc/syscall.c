@@ -23,6 +23,7 @@
 #include "cap/cspace.h"
 #include "debug/calls.h"
 #include "debug/invariants.h"
+#include "debug/trace.h"
 #include "fault/fault.h"
 #include "ipc/endpoint.h"
 #include "ipc/invocation.h"
@@ -340,6 +341,7 @@ void kernel_syscall(void)
 
     if (CONFIG_PRINTING && debug_syscall(number))
         return;
+    trace_event(TRACE_SYSCALL, (word_t)number, tcb_reg(ks.current, REG_A0));
     if (sched_enter())
         handle(number);
     kernel_leave();
@@ -347,6 +349,7 @@ void kernel_syscall(void)
 
 void kernel_fault(struct fault fault)
 {
+    trace_event(TRACE_FAULT, fault.type, fault.address);
     if (sched_enter())
         fault_raise(ks.current, fault);
     kernel_leave();
@@ -354,6 +357,7 @@ void kernel_fault(struct fault fault)
 
 void kernel_interrupt(void)
 {
+    trace_event(TRACE_INTERRUPT, 0, 0);
     sched_enter_interrupt();
     irq_handle_pending();
     kernel_leave();

@@ -131,6 +131,7 @@ fpu_load:
 
     .bss
     .balign 4096
+    .globl  kernel_stack
 kernel_stack:
     .skip   STACK_SIZE
     .globl  kernel_stack_top

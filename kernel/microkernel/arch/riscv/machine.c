@@ -13,6 +13,7 @@
  * with the first write.
  */
 #include "machine.h"
+#include "debug/print.h"
 #include "object/vspace.h"
 #include "state.h"
 
@@ -59,6 +60,23 @@ void machine_halt(void)
     sbi_call(SBI_SHUTDOWN, 0);
     for (;;)
         asm volatile("wfi");
+}
+
+/*
+ * A frame, by the calling convention: fp - 8 holds the return address, fp - 16
+ * the caller's frame pointer. All frames lie on the one kernel stack.
+ */
+void machine_backtrace(void)
+{
+    extern char kernel_stack[], kernel_stack_top[];
+    const word_t *fp = __builtin_frame_address(0);
+
+    kprintf("kernel calls, innermost first (ci/backtrace names them)\n");
+    while (CONFIG_DEBUG && fp > (word_t *)kernel_stack &&
+           fp < (word_t *)kernel_stack_top) {
+        kprintf("  at %lx\n", fp[-1]);
+        fp = (const word_t *)fp[-2];
+    }
 }
 
 /* -- interrupt controller ------------------------------------------------ */

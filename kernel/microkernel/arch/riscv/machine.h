@@ -174,6 +174,9 @@ void fpu_forget(struct tcb *t);
 /* -- console and end ----------------------------------------------------- */
 
 void console_put(char c);
+/** Prints where the kernel is and through which calls it came there; debug
+    builds keep the frame pointers that it follows. */
+void machine_backtrace(void);
 __attribute__((noreturn)) void machine_halt(void);
 
 /** Sets up traps, timer, interrupt controller and translation at boot. */

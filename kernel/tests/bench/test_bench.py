@@ -75,12 +75,12 @@ def test_a_padded_task_has_that_many_pages(build: str, tmp_path: Path) -> None:
         boot.padded(task, 1)
 
 
-def test_more_pages_take_more_instructions(build: str) -> None:
+def test_many_more_pages_take_more_instructions(build: str) -> None:
     folder = bench.ROOT / "build" / build
-    counts = [boot.instructions(folder / "tessera.elf", folder / "kernel.elf",
-                                folder / bench.TASK, bench.ROOT / bench.DTB, pages)
-              for pages in (57, 58)]
-    assert counts[0] < counts[1] < counts[0] + 4096
+    few, many = (boot.instructions(folder / "tessera.elf", folder / "kernel.elf",
+                                   folder / bench.TASK, bench.ROOT / bench.DTB, pages)
+                 for pages in (57, 157))
+    assert few + 100 * 10 < many        # of a few pages some make fewer untypeds: not monotonic
 
 
 def test_a_difference_between_two_runs_is_refused() -> None:

@@ -16,6 +16,7 @@ _Noreturn void stop_refused(const char *subject, const struct refusal *why);
 #define STOP(subject, text, ...) \
     stop(subject, text, (const uint64_t[3]){ __VA_ARGS__ })
 
+/** Prints "loader: subject: text" with the numbers filled in, shuts down. */
 _Noreturn void stop(const char *subject, const char *text,
                     const uint64_t number[3]);
 

@@ -56,7 +56,9 @@ void sc_bind_tcb(struct sched_context *sc, struct tcb *t);
 /** Takes the context from its thread, which leaves the run queues. */
 void sc_unbind_tcb(struct sched_context *sc);
 
+/** Makes the context the one that `n`, which has none, lends. */
 void sc_bind_notification(struct sched_context *sc, struct notification *n);
+/** Takes the context from its notification, if it has one. */
 void sc_unbind_notification(struct sched_context *sc);
 
 /** Gives the context to `to`, which has none; its thread F loses it. */
@@ -82,5 +84,7 @@ void sc_bind_and_start(struct sched_context *sc, struct tcb *t);
 word_t sc_take_consumed(struct sched_context *sc);
 
 struct invocation;
+/** Decodes and performs a method of a scheduling context. */
 error_t sched_context_invoke(struct invocation *inv);
+/** Decodes and performs a method of SchedControl. */
 error_t sched_control_invoke(struct invocation *inv);

@@ -180,5 +180,8 @@ enum { USER_REGISTERS = 32 };
 extern const uint8_t tcb_register_order[USER_REGISTERS];
 
 struct invocation;
+
+/** Decodes and performs a method of a TCB. */
 error_t tcb_invoke(struct invocation *inv);
+/** Decodes and performs a method of the domain capability. */
 error_t domain_invoke(struct invocation *inv);

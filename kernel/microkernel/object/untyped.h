@@ -16,4 +16,5 @@ static inline word_t untyped_used(struct cap cap)
 /** No byte may be given out through this capability until it is reset. */
 void untyped_mark_full(struct cap *cap);
 
+/** Decodes and performs a method of an untyped: Retype. */
 error_t untyped_invoke(struct invocation *inv);

@@ -103,7 +103,11 @@ static inline void vspace_activate(const struct tcb *t)
         mmu_install_kernel();
 }
 
+/** Decodes and performs a method of a frame. */
 error_t frame_invoke(struct invocation *inv);
+/** Decodes and performs a method of a page table. */
 error_t page_table_invoke(struct invocation *inv);
+/** Decodes and performs a method of ASIDControl: MakePool. */
 error_t asid_control_invoke(struct invocation *inv);
+/** Decodes and performs a method of an ASID pool: Assign. */
 error_t asid_pool_invoke(struct invocation *inv);

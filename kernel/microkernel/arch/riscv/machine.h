@@ -81,16 +81,19 @@ static inline void timer_set(ticks_t deadline)
 
 /* -- interrupts ---------------------------------------------------------- */
 
+/** Whether a device's interrupt waits to be claimed. */
 static inline bool external_interrupt_pending(void)
 {
     return csr_read(sip) & SIE_EXTERNAL;
 }
 
+/** Whether the deadline that was set has passed. */
 static inline bool timer_interrupt_pending(void)
 {
     return csr_read(sip) & SIE_TIMER;
 }
 
+/** Whether any interrupt waits. */
 static inline bool interrupt_pending(void)
 {
     return csr_read(sip) & (SIE_EXTERNAL | SIE_TIMER);
@@ -173,10 +176,12 @@ void fpu_forget(struct tcb *t);
 
 /* -- console and end ----------------------------------------------------- */
 
+/** Prints one character on the console of the firmware. */
 void console_put(char c);
 /** Prints where the kernel is and through which calls it came there; debug
     builds keep the frame pointers that it follows. */
 void machine_backtrace(void);
+/** Powers the machine off. */
 __attribute__((noreturn)) void machine_halt(void);
 
 /** Sets up traps, timer, interrupt controller and translation at boot. */

@@ -161,16 +161,20 @@ def source(page: Page, what: str, options: Options) -> str:
 
 
 def contract(page: Page, what: str, options: Options) -> str:
-    """The declaration of a function with its comment: what it promises."""
+    """The declaration of a function with its comment: what it promises.
+
+    A function that a header defines in line is shown whole.
+    """
     tree = page.site.tree
-    found = [s for s in tree.by_name.get(what, ()) if s.kind == "prototype"
+    found = [s for s in tree.by_name.get(what, ()) if s.file.endswith(".h")
+             and s.kind in ("prototype", "function")
              and options.get("file", s.file) == s.file]
     found.sort(key=lambda s: (not s.file.startswith("kernel/microkernel"), s.file))
     if not found:
         raise SiteError(f"no declaration of '{what}' in a header")
     symbol = found[0]
     file = tree.files[symbol.file]
-    last = symbol.line
+    last = symbol.end if symbol.kind == "function" and symbol.end else symbol.line
     while last < len(file.lines) and ";" not in file.lines[last - 1]:
         last += 1
     return page.code(symbol, file.lead(symbol.line), last, options)

@@ -29,12 +29,18 @@ static inline word_t highest_bit(word_t w)
 {
     word_t n = 0;
 
-    for (word_t step = WORD_BITS / 2; step > 0; step /= 2) {
-        if (w >> step) {
-            w >>= step;
-            n += step;
-        }
+#define HALVE(bits)    \
+    if (w >> (bits)) { \
+        w >>= (bits);  \
+        n += (bits);   \
     }
+    HALVE(32)
+    HALVE(16)
+    HALVE(8)
+    HALVE(4)
+    HALVE(2)
+    HALVE(1)
+#undef HALVE
     return n;
 }
 

@@ -290,10 +290,23 @@ static void set_timer(void)
     ks.reprogram = false;
 }
 
+/* Whether the current thread simply goes on: the end of most entries. */
+static bool nothing_to_do(void)
+{
+    const struct tcb *t = ks.current;
+
+    return ks.decision == DECISION_KEEP && !ks.reprogram &&
+           tcb_schedulable(t) && t->sc == ks.current_sc &&
+           !(ks.release && refill_ready(ks.release->sc)) &&
+           !sched_domain_over();
+}
+
 void sched_schedule(void)
 {
     struct sched_context *sc;
 
+    if (nothing_to_do())
+        return;
     release_due();
     if (sched_domain_over()) {
         ks.reprogram = true;

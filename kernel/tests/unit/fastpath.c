@@ -107,6 +107,8 @@ static void make_thread(word_t i)
              (word_t[]){ CONTEXTS + i, 0 });
     world_do(tcb, TCB_CONFIGURE, (word_t[]){ guard, 0, buffer }, 3,
              (word_t[]){ SLOT_CNODE, SLOT_VSPACE, FRAMES + i, 0 });
+    world_do(tcb, TCB_SET_SPACE, (word_t[]){ guard, 0 }, 2,
+             (word_t[]){ PLAIN, SLOT_CNODE, SLOT_VSPACE, 0 });
     world_do(tcb, TCB_SET_PRIORITY, &priority, 1, (word_t[]){ SLOT_TCB, 0 });
     world_do(CONTEXTS + i, SCHED_CONTEXT_BIND, NULL, 0, (word_t[]){ tcb, 0 });
     world_do(tcb, TCB_WRITE_REGISTERS, (word_t[]){ 1, 1, 0x10000 }, 3, NULL);
@@ -274,8 +276,10 @@ static void both_ways_have_the_same_effect(void **state)
         number = (long)tcb_reg(ks.current, REG_SYSCALL);
         if (number == SYS_CALL || number == SYS_REPLY_RECV)
             compare_ways();
-        else
+        else if (any(4))
             execute(true, any(200));
+        else
+            host_exception((struct fault){ .type = FAULT_VM });
     }
     print_message("%lu calls: %lu short ways, %lu ordinary ones\n", ops,
                   short_ways, long_ways);

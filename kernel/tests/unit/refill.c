@@ -215,6 +215,98 @@ static void round_robin_is_always_ready_with_a_whole_slice(void **state)
     }
 }
 
+/* -- the worked examples of the API: P = 5000, B = 1000 -------------------- */
+
+static void assert_list(word_t count, const struct refill *want)
+{
+    assert_int_equal(sc->count, count);
+    for (word_t i = 0; i < count; i++) {
+        assert_int_equal(refill_at(i).time, want[i].time);
+        assert_int_equal(refill_at(i).amount, want[i].amount);
+    }
+}
+
+/* The list is that of the arguments: { time, amount }, ... */
+#define LIST(...)                                          \
+    do {                                                   \
+        const struct refill want[] = { __VA_ARGS__ };      \
+        assert_list(sizeof(want) / sizeof(want[0]), want); \
+    } while (0)
+
+static void start(word_t max_refills)
+{
+    ks.now = 0;
+    refill_new(sc, max_refills, 1000, 5000);
+    LIST({ 0, 1000 });
+}
+
+static void becomes_current(ticks_t now)
+{
+    ks.now = now;
+    refill_unblock(sc);
+}
+
+static void example_of_a_full_list(void **state)
+{
+    (void)state;
+    start(2);
+    becomes_current(100);
+    LIST({ 100, 1000 });
+    refill_charge(sc, 300);
+    LIST({ 400, 700 }, { 5100, 300 });
+    becomes_current(2000);
+    LIST({ 2000, 700 }, { 5100, 300 });
+    refill_charge(sc, 200); /* list full, the tail is delayed */
+    LIST({ 2200, 500 }, { 6700, 500 });
+    becomes_current(2200);
+    refill_charge(sc, 490); /* leaving 10: split, merged, merged forward */
+    LIST({ 6690, 1000 });
+}
+
+static void example_of_a_fresh_budget_exhausted(void **state)
+{
+    (void)state;
+    start(2);
+    refill_exhaust(sc, 990);
+    LIST({ 4990, 1000 });
+}
+
+static void example_of_three_refills_and_overlap(void **state)
+{
+    (void)state;
+    start(3);
+    refill_charge(sc, 300);
+    LIST({ 300, 700 }, { 5000, 300 });
+    becomes_current(1000);
+    refill_charge(sc, 300);
+    LIST({ 1300, 400 }, { 5000, 300 }, { 6000, 300 });
+    becomes_current(5100); /* overlap merged, 5100 + 700 < 6000 */
+    LIST({ 5100, 700 }, { 6000, 300 });
+    refill_charge(sc, 250);
+    LIST({ 5350, 450 }, { 6000, 300 }, { 10100, 250 });
+    becomes_current(6100);
+    LIST({ 6100, 750 }, { 10100, 250 });
+}
+
+static void example_of_an_overrun(void **state)
+{
+    (void)state;
+    start(2);
+    refill_charge(sc, 2300); /* twice whole, the rest split */
+    LIST({ 10300, 700 }, { 15000, 300 });
+}
+
+static void update_keeps_the_head_and_owes_the_rest(void **state)
+{
+    (void)state;
+    start(2);
+    ks.now = 50;
+    refill_update(sc, 4, 1500, 6000);
+    LIST({ 50, 1000 }, { 6050, 500 });
+    refill_update(sc, 4, 800, 6000);
+    LIST({ 50, 800 });
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -222,6 +314,11 @@ int main(void)
         cmocka_unit_test(who_uses_everything_gets_the_budget_each_period),
         cmocka_unit_test(a_full_list_comes_late_but_loses_nothing),
         cmocka_unit_test(round_robin_is_always_ready_with_a_whole_slice),
+        cmocka_unit_test(example_of_a_full_list),
+        cmocka_unit_test(example_of_a_fresh_budget_exhausted),
+        cmocka_unit_test(example_of_three_refills_and_overlap),
+        cmocka_unit_test(example_of_an_overrun),
+        cmocka_unit_test(update_keeps_the_head_and_owes_the_rest),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

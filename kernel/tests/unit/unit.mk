@@ -9,7 +9,7 @@
 # counts each of their tests.
 
 UNIT       = kernel/tests/unit
-UNIT_TESTS = refill model fastpath
+UNIT_TESTS = refill model boot queue fastpath
 HOST       = build/host
 HT         = kernel/tests/host
 UNIT_FLAGS = -std=gnu17 -O1 -g $(WARN) -DTESSERA_DEBUG=1 -I$(MK) \

@@ -40,7 +40,19 @@ struct leg {
     enum action then;
 };
 
+/* How the burner blocks, and what ends that. */
+enum blocking {
+    BY_SIGNAL,       /* Wait; a signal                                  */
+    BY_BOUND_SIGNAL, /* Recv; a signal of its bound notification        */
+    BY_MESSAGE,      /* Recv; a message                                 */
+    BY_TAKING,       /* Send; a receiver takes it                       */
+    BY_REPLY,        /* Call, which is received 200 ticks early; a reply */
+    BY_RESUME,       /* Wait, suspended; Resume, a signal is pending    */
+    BY_BIND,         /* Wait without context; Bind after the signal     */
+};
+
 struct plan {
+    enum blocking blocking;
     seL4_Time budget, period; /* microseconds */
     seL4_Word extra, flags;
     unsigned wakes;
@@ -52,7 +64,7 @@ struct plan {
 
 struct burner {
     const struct plan *plan;
-    seL4_CPtr go, poke;
+    seL4_CPtr go, poke, ep, reply, server_reply;
     struct test_thread *thread;
     seL4_CPtr sc;
     uint64_t epoch;
@@ -75,17 +87,73 @@ static void burn_until(struct burner *b, uint64_t until)
     }
 }
 
+static void block(struct burner *b)
+{
+    const seL4_MessageInfo_t empty = seL4_MessageInfo_new(0, 0, 0, 0);
+
+    switch (b->plan->blocking) {
+    case BY_BOUND_SIGNAL:
+    case BY_MESSAGE:
+        seL4_Recv(b->ep, NULL, b->reply);
+        break;
+    case BY_TAKING:
+        seL4_Send(b->ep, empty);
+        break;
+    case BY_REPLY:
+        seL4_Call(b->ep, empty);
+        break;
+    default:
+        seL4_Wait(b->go, NULL);
+    }
+}
+
+static void spin_to(uint64_t time)
+{
+    while (test_time() < time)
+        ;
+}
+
+/* Ends what block() began, at time `at`. */
+static void wake(struct burner *b, uint64_t at)
+{
+    const seL4_MessageInfo_t empty = seL4_MessageInfo_new(0, 0, 0, 0);
+    enum blocking blocking = b->plan->blocking;
+
+    if (blocking == BY_REPLY) {
+        spin_to(at - 200);
+        seL4_NBRecv(b->ep, NULL, b->server_reply);
+    }
+    spin_to(at);
+    if (blocking == BY_MESSAGE) {
+        seL4_NBSend(b->ep, empty);
+    } else if (blocking == BY_TAKING) {
+        seL4_NBRecv(b->ep, NULL, b->server_reply);
+    } else if (blocking == BY_REPLY) {
+        seL4_Send(b->server_reply, empty);
+    } else if (blocking == BY_RESUME) {
+        seL4_TCB_Suspend(b->thread->tcb);
+        seL4_Signal(b->go);
+        seL4_TCB_Resume(b->thread->tcb);
+    } else if (blocking == BY_BIND) {
+        seL4_SchedContext_Unbind(b->sc);
+        seL4_Signal(b->go);
+        seL4_SchedContext_Bind(b->sc, b->thread->tcb);
+    } else {
+        seL4_Signal(b->go);
+    }
+}
+
 static void burn(void *argument)
 {
     struct burner *b = argument;
 
-    seL4_Wait(b->go, NULL);
+    block(b);
     for (unsigned i = 0; i < LEGS; i++) {
         const struct leg *leg = &b->plan->leg[i];
 
         burn_until(b, leg->until);
         if (leg->then == BLOCK)
-            seL4_Wait(b->go, NULL);
+            block(b);
         else if (leg->then == ENTER)
             seL4_NBWait(b->go, NULL);
         else if (leg->then == POKE)
@@ -106,6 +174,11 @@ static void burner_make(struct burner *b, const struct plan *plan,
     CHECK_OK(seL4_SchedControl_Configure(TEST_SCHED_CONTROL, b->sc, 5000, 5000,
                                          0, 0));
     CHECK_OK(seL4_SchedContext_Bind(b->sc, b->thread->tcb));
+    b->ep = make_endpoint();
+    b->reply = make_reply();
+    b->server_reply = make_reply();
+    if (plan->blocking == BY_BOUND_SIGNAL)
+        CHECK_OK(seL4_TCB_BindNotification(b->thread->tcb, b->go));
     test_start(b->thread);
     test_let_run(); /* until it waits */
 }
@@ -119,12 +192,6 @@ static void burner_configure(struct burner *b)
     CHECK_OK(seL4_SchedControl_ConfigureFlags(TEST_SCHED_CONTROL, b->sc,
                                               p->budget, p->period, p->extra, 0,
                                               p->flags));
-}
-
-static void spin_to(uint64_t time)
-{
-    while (test_time() < time)
-        ;
 }
 
 static bool near(uint64_t seen, uint64_t want)
@@ -159,10 +226,8 @@ static void follow(const struct plan *plan, const char *file, int line)
           DO((void (*)(seL4_Word))test_spin, 500));
     fresh_slice();
     burner_configure(&b);
-    for (unsigned i = 0; i < plan->wakes; i++) {
-        spin_to(b.epoch + plan->wake[i]);
-        seL4_Signal(b.go);
-    }
+    for (unsigned i = 0; i < plan->wakes; i++)
+        wake(&b, b.epoch + plan->wake[i]);
     spin_to(b.epoch + plan->window[plan->windows - 1].end + 2 * TOLERANCE);
     check_windows(&b, file, line);
     CHECK(b.thread->done);
@@ -267,13 +332,61 @@ TEST(s6_2_sporadic_keeps_time)
            .window = { { 0, 3000 }, { 8000, 15000 }, { 50000, 59000 } });
 }
 
-/* But a signal to its thread is a new beginning for a sporadic one too. */
-TEST(s6_2_sporadic_counts_from_signal)
+/*
+ * But each of these events is a new beginning for a sporadic one too: it used
+ * 3,000 at 1,000, and what it uses from 20,000 on makes the tail, which is
+ * full, come at 67,000. Had its time stayed at 4,000, it would be 51,000.
+ */
+static void follow_sporadic(enum blocking blocking, int line)
 {
-    FOLLOW(.budget = 1000, .period = 5000, .flags = seL4_SchedContext_Sporadic,
-           .wakes = 2, .wake = { 0, 20000 },
-           .leg = { { 3000, BLOCK }, { 75000, LAST } }, .windows = 3,
-           .window = { { 0, 3000 }, { 20000, 27000 }, { 67000, 75000 } });
+    const struct plan plan = {
+        .blocking = blocking,
+        .budget = 1000,
+        .period = 5000,
+        .flags = seL4_SchedContext_Sporadic,
+        .wakes = 2,
+        .wake = { 1000, 20000 },
+        .leg = { { 4000, BLOCK }, { 75000, LAST } },
+        .windows = 3,
+        .window = { { 1000, 4000 }, { 20000, 27000 }, { 67000, 75000 } },
+    };
+
+    follow(&plan, __FILE__, line);
+}
+
+TEST(s6_2_sporadic_new_with_signal)
+{
+    follow_sporadic(BY_SIGNAL, __LINE__);
+}
+
+TEST(s6_2_sporadic_new_with_bound_signal)
+{
+    follow_sporadic(BY_BOUND_SIGNAL, __LINE__);
+}
+
+TEST(s6_2_sporadic_new_with_message)
+{
+    follow_sporadic(BY_MESSAGE, __LINE__);
+}
+
+TEST(s6_2_sporadic_new_when_taken)
+{
+    follow_sporadic(BY_TAKING, __LINE__);
+}
+
+TEST(s6_2_sporadic_new_with_reply)
+{
+    follow_sporadic(BY_REPLY, __LINE__);
+}
+
+TEST(s6_2_sporadic_new_with_resume)
+{
+    follow_sporadic(BY_RESUME, __LINE__);
+}
+
+TEST(s6_2_sporadic_new_with_bind)
+{
+    follow_sporadic(BY_BIND, __LINE__);
 }
 
 /* -- 6.2: less than 200 ticks --------------------------------------------- */

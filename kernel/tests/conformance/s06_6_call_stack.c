@@ -460,6 +460,33 @@ TEST(s6_6_cancel_top)
     CHECK(holds(s.context, s.c.tcb));
 }
 
+/* What was cut off stays so when the upper object is used in another stack: a
+   reply through the lower part does nothing to that. */
+TEST(s6_6_cut_part_stays_cut)
+{
+    struct chain s;
+    struct actor x, y;
+    seL4_CPtr ep3 = make_endpoint(), extra = make_reply();
+
+    chain_begin(&s);
+    CHECK_OK(seL4_TCB_Suspend(s.b.tcb)); /* r1 is on its own now */
+    seL4_Signal(s.go);                   /* c receives with r2 again */
+    CHECK_OK(seL4_SchedContext_Unbind(s.context));
+    test_step("x calls y, y calls c: r2 stands above y's reply object");
+    ACTOR(&y, 'y', HIGH, RECV(ep3, extra), CALL(s.ep2, 3),
+          REPLYRECV(ep3, extra, 4));
+    actor_passive(&y);
+    ACTOR(&x, 'x', HIGH, CALL(ep3, 1), NBWAIT(make_endpoint()));
+    CHECK_AT(&y, 1);
+    ONE(SEND(s.r1, 9));
+    ONE(SEND(s.r2, 8));
+    CHECK_AT(&y, 2);
+    CHECK_EQ(info_label(y.got[1].a1), 8);
+    CHECK_AT(&x, 2);
+    CHECK(holds(x.sc, x.tcb));
+    CHECK(!has_context(y.tcb));
+}
+
 /* Cancelling a lower caller cuts below: b gets the context and keeps it. */
 TEST(s6_6_cancel_middle)
 {

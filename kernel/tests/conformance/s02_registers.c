@@ -309,6 +309,30 @@ TEST(s2_1_deleted_endpoint_repeats_first_phase)
     CHECK_EQ(word, 0x42);
 }
 
+TEST(s2_1_answered_fault_repeats_first_phase)
+{
+    seL4_CPtr first = make_notification();
+    seL4_CPtr source = test_slot();
+    seL4_CPtr ready = make_notification();
+    struct fault_handler handler = make_fault_handler();
+    struct trap trap = trap_of(seL4_SysNBSendWait, source, 0,
+                               test_mint(first, seL4_CanWrite, 0x43));
+    seL4_Word word = 0;
+
+    spawn_faulting_trap("two phases", 120, &trap, &handler);
+    CHECK_EQ(take_fault(&handler).label, seL4_Fault_CapFault);
+    CHECK(test_poll(first, &word, 0));
+    CHECK_OK(seL4_CNode_Copy(TEST_CNODE, source, 64, TEST_CNODE, ready, 64,
+                             seL4_AllRights));
+    seL4_Signal(test_mint(ready, seL4_CanWrite, 0x44));
+    seL4_Send(handler.reply, seL4_MessageInfo_new(0, 0, 0, 0));
+    CHECK(trap.returned);
+    CHECK_EQ(trap.registers.x[X_A0], 0x44);
+    word = 0;
+    CHECK(test_poll(first, &word, 0));
+    CHECK_EQ(word, 0x43);
+}
+
 TEST(s2_1_reservation_does_not_survive)
 {
     uint64_t word = 0;

@@ -542,3 +542,42 @@ TEST(s5_3_revoke_is_preempted_and_finishes)
     WALK({ "oldest", TEST_CNODE, CNodeMove, WORDS(slot, 64, 0, 11), CAPS(cnode),
            FAILED_LOOKUP(1, seL4_MissingCapability, 11) });
 }
+
+/* The same with the CSpace of the revoking thread among what is deleted: made
+   again, the call cannot find its CNode, and faults. */
+TEST(s5_3_preempted_revoke_of_own_cspace)
+{
+    struct fault_handler handler = make_fault_handler();
+    seL4_CPtr untyped = make_untyped(18);
+    seL4_CPtr space = test_slot();
+    struct trap trap =
+        trap_of(seL4_SysCall, TEST_CNODE, INFO(CNodeRevoke, 0, 2), 0);
+    struct test_thread *thread = test_faulting_thread(
+        "revoker", 50, (void (*)(void *))trap_now, &trap, &handler);
+    struct fault fault;
+
+    trap.registers.x[X_A2] = untyped;
+    trap.registers.x[X_A3] = 64;
+    CHECK_OK(seL4_Untyped_Retype(untyped, seL4_CapTableObject, 13, TEST_CNODE,
+                                 0, 0, space, 1));
+    CHECK_OK(seL4_CNode_Mint(space, 0, 13, TEST_CNODE, TEST_CNODE, 64,
+                             seL4_AllRights,
+                             guard_word(0, 51 - TEST_CNODE_BITS)));
+    CHECK_OK(seL4_TCB_SetSpace(thread->tcb, handler.sender, space, 0,
+                               TEST_VSPACE, 0));
+    CHECK_OK(seL4_SchedControl_Configure(TEST_SCHED_CONTROL, thread->sc, 60,
+                                         1000000, 0, 0));
+    test_start(thread);
+    test_let_run();
+    CHECK(!trap.returned);
+    CHECK_EQ(cap_type(space), CAP_NULL); /* begun, not finished */
+    CHECK_OK(seL4_SchedControl_Configure(TEST_SCHED_CONTROL, thread->sc, 50000,
+                                         50000, 0, 0));
+    fault = take_fault(&handler);
+    CHECK(!trap.returned);
+    CHECK_EQ(fault.label, seL4_Fault_CapFault);
+    CHECK_EQ(fault.word[1], TEST_CNODE);
+    CHECK_EQ(fault.word[2], 0);
+    CHECK_EQ(fault.word[3], seL4_InvalidRoot);
+    test_revoke(untyped);
+}

@@ -169,10 +169,15 @@ def report(chosen: list[Test], results: list[TestResult]) -> dict:
             "passed": len(passed), "failed": len(chosen) - len(passed)}
 
 
+def choose(beginnings: list[str]) -> list[Test]:
+    """The tests whose names begin so; s2_1 is section 2.1 and not 2.10. All for an empty list."""
+    exact = tuple(b + "_" if re.fullmatch(r"s\d+(_\d+)?", b) else b for b in beginnings)
+    return [test for test in tests() if not exact or test.name.startswith(exact)]
+
+
 def main(arguments: list[str]) -> int:
     """Runs the tests whose names begin with one of the arguments; without any, all of them."""
-    chosen = [test for test in tests()
-              if not arguments or any(test.name.startswith(a) for a in arguments)]
+    chosen = choose(arguments)
     if not chosen:
         raise Refusal(f"no conformance test begins with {' or '.join(arguments)}")
 

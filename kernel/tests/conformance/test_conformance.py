@@ -49,3 +49,10 @@ def test_report_counts_by_section() -> None:
     assert list(counts["sections"]) == ["2.9", "2.10", "11"]
     assert counts["sections"]["2.10"] == {"passed": 1, "failed": 1, "total": 2}
     assert (counts["passed"], counts["failed"]) == (2, 2)  # no result is a failure
+
+
+def test_choice_by_section_and_by_name() -> None:
+    assert {test.section for test in suite.choose(["s2_1"])} == {"2.1"}
+    assert {test.section.split(".")[0] for test in suite.choose(["s3"])} == {"3"}
+    assert [test.name for test in suite.choose(["s3_3_depth_mis"])] == ["s3_3_depth_mismatch"]
+    assert suite.choose([]) == suite.tests()

@@ -100,7 +100,7 @@ prove-labs: ## instructor [solutions]: show that the labs' tests tell right from
 
 # -- developer --------------------------------------------------------------
 
-.PHONY: test unit conformance bench docs serve lines format check-format clean
+.PHONY: test unit conformance bench abuse docs serve lines format check-format clean
 test: ## developer [ci/tests]: everything that proves that the kit works
 	$(call part,ci/tests,the tests of the kit)
 	$(call needs,build run grade docs unit lines format test)
@@ -129,6 +129,18 @@ bench: ## developer [kernel/tests/bench]: the kernel's speed and size beside ano
 	@$(MAKE) -s --no-print-directory BUILD=release kernel \
 	  build/release/tasks/bench.elf
 	@$(PYTHON) -m kernel.tests.bench.bench
+
+# CALLS and SEED choose the run; WORDS may be --check (invariants at each kernel
+# exit, slow) or --fast (time passes as it will: quicker, never the same twice).
+CALLS ?= 200000
+SEED  ?= 1
+WORDS ?=
+abuse: ## developer [kernel/tests/abuse]: hostile threads against the kernel (CALLS=, SEED=)
+	$(call part,kernel/tests/abuse,the hostile threads)
+	$(call needs,build run)
+	@$(MAKE) -s --no-print-directory kernel $(B)/tasks/abuse.elf
+	@$(PYTHON) -m kernel.tests.abuse.abuse --build $(BUILD) --calls $(CALLS) \
+	  --seed $(SEED) $(WORDS)
 
 ifneq ($(wildcard ci/need),)
 .PHONY: need-fuzz

@@ -173,7 +173,7 @@ U_LD    = kernel/libs/start/task.ld
 TASK_DIRS = $(patsubst %/,%,$(wildcard kernel/components/*/ \
               kernel/tests/bench/ kernel/tests/proctor/ \
               kernel/tests/user_library/ \
-              kernel/tests/conformance/))
+              kernel/tests/abuse/ kernel/tests/conformance/))
 
 $(B)/kernel/%.o: kernel/%.c
 	@mkdir -p $(@D)

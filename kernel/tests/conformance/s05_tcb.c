@@ -563,3 +563,62 @@ TEST(s5_2_bound_notification_deleted)
     WALK({ "its thread is gone", tcb, TCBBindNotification, NO_WORDS,
            CAPS(second), SUCCEEDS });
 }
+
+/* -- Spaces of the caller ------------------------------------------------------------------------------ */
+
+static seL4_CPtr own_cnode, own_ntfn;
+static volatile seL4_Word own_error, own_word;
+
+/* Configures the calling thread with a CNode of one notification, by slot 9
+   there; then names it in the new CSpace. */
+static void change_own_cspace(void *self)
+{
+    struct test_thread *const *thread = self;
+    struct sel4_message m = {
+        .info = seL4_MessageInfo_new(TCBSetSpace, 0, 3, 2),
+        .mr = { guard_word(0, 60), 0 },
+    };
+
+    seL4_SetCap(0, (*thread)->faults);
+    seL4_SetCap(1, own_cnode);
+    seL4_SetCap(2, TEST_VSPACE);
+    sel4_trap_send(seL4_SysCall, (*thread)->tcb, &m);
+    own_error = seL4_MessageInfo_get_label(m.info);
+    sel4_trap_receive(seL4_SysNBWait, 9, 0, &m);
+    own_word = m.badge;
+    for (;;)
+        sel4_trap_receive(seL4_SysWait, 9, 0, &m);
+}
+
+/* The new CSpace counts from the next system call. */
+TEST(s5_2_set_own_space)
+{
+    static struct test_thread *thread;
+
+    own_cnode = make_cnode(4);
+    own_ntfn = make_notification();
+    own_error = own_word = 77;
+    put_into(own_cnode, 4, 9, own_ntfn);
+    seL4_Signal(test_mint(own_ntfn, seL4_CanWrite, 0x99));
+    thread = test_thread("changes", LOW_PRIORITY, change_own_cspace, &thread);
+    test_start(thread);
+    test_let_run();
+    CHECK_EQ(own_error, seL4_NoError);
+    CHECK_EQ(own_word, 0x99);
+}
+
+/* Binding and unbinding of one's own thread. */
+TEST(s5_2_bind_own_notification)
+{
+    seL4_CPtr ntfn = make_notification(), endpoint = make_endpoint();
+    seL4_Word badge = 0;
+
+    CHECK_OK(seL4_TCB_BindNotification(TEST_TCB, ntfn));
+    seL4_Signal(test_mint(ntfn, seL4_CanWrite, 0x33));
+    seL4_NBRecv(endpoint, &badge, make_reply());
+    CHECK_EQ(badge, 0x33);
+    CHECK_OK(seL4_TCB_UnbindNotification(TEST_TCB));
+    seL4_Signal(test_mint(ntfn, seL4_CanWrite, 0x34));
+    seL4_NBRecv(endpoint, &badge, make_reply());
+    CHECK_EQ(badge, 0);
+}

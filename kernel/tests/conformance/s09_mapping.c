@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sections 9.1, 9.3 and 9.4: what mappings do, seen by accesses; threads in
+ * Sections 9.1 to 9.4: what mappings do, seen by accesses; threads in
  * address spaces of their own; what is left of a mapping when one of the
  * capabilities it hangs on is deleted.
  */

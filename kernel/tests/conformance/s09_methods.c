@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Section 9.2: page tables, pages, ASID pools and their control: the checks of
- * every method, row by row. What mappings do is in s09_mapping.c.
+ * Sections 9.1 and 9.2: page tables, pages, ASID pools and their control: the
+ * checks of every method, row by row. What mappings do is in s09_mapping.c.
  *
  * Level names in the lookup failures: 30 no second-level table, 21 no
  * third-level table, 12 the frame is larger than the tables leave room for.
@@ -628,4 +628,32 @@ TEST(s9_2_assign_512)
     test_delete(tables + 300);
     WALK({ "one was given back", pool, RISCVASIDPoolAssign, NO_WORDS,
            CAPS(one_more), SUCCEEDS });
+}
+
+/* The boot pool never gives out ASID 0, and the root task has one. */
+TEST(s9_1_boot_pool_has_511)
+{
+    seL4_CPtr memory = root_untyped(false, 22, NULL);
+    seL4_CPtr tables = test_slots(511);
+
+    CHECK_OK(seL4_Untyped_Retype(memory, seL4_RISCV_PageTableObject, 0,
+                                 TEST_CNODE, 0, 0, tables, 256));
+    CHECK_OK(seL4_Untyped_Retype(memory, seL4_RISCV_PageTableObject, 0,
+                                 TEST_CNODE, 0, 0, tables + 256, 255));
+    for (seL4_Word i = 0; i < 510; i++)
+        CHECK_OK(seL4_RISCV_ASIDPool_Assign(TEST_ASID_POOL, tables + i));
+    WALK({ "the last one", TEST_ASID_POOL, RISCVASIDPoolAssign, NO_WORDS,
+           CAPS(tables + 510), DELETE_FIRST });
+}
+
+/* The address range of the last page is mapped like any other. */
+TEST(s9_1_last_page)
+{
+    struct prober prober = make_prober();
+
+    map_page(make_frame(), TOP - PAGE, seL4_ReadWrite, 0);
+    CHECK_MAPPED(&prober, STORE, TOP - PAGE);
+    CHECK_MAPPED(&prober, STORE, TOP - 8);
+    CHECK_FAULT(&prober, LOAD, TOP);
+    CHECK_FAULT(&prober, LOAD, TOP - PAGE - 8);
 }

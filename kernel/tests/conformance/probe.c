@@ -132,7 +132,7 @@ seL4_Word address_of(seL4_CPtr frame)
     return result.paddr;
 }
 
-/* -- Objects alone in their memory --------------------------------------------- */
+/* -- Objects alone in their memory ----------------------------------------- */
 
 struct lone make_lone(seL4_Word type, seL4_Word size_bits, seL4_Word bits)
 {

@@ -76,7 +76,7 @@ seL4_CPtr make_vspace(void);
 /** Physical address of a frame. */
 seL4_Word address_of(seL4_CPtr frame);
 
-/* -- Objects alone in their memory -------------------------------------------- */
+/* -- Objects alone in their memory ----------------------------------------- */
 
 /**
  * An object with an untyped of its own: as long as any capability to the

@@ -31,7 +31,7 @@ static seL4_Word size_of(seL4_SlotRegion region)
     return region.end - region.start;
 }
 
-/* -- 1.4 Virtual layout ------------------------------------------------------- */
+/* -- 1.4 Virtual layout ---------------------------------------------------- */
 
 TEST(s1_4_buffer_behind_image)
 {
@@ -61,7 +61,7 @@ TEST(s1_4_image_is_writable_and_executable)
     ((void (*)(void))data)();
 }
 
-/* -- 1.5 Root CNode ------------------------------------------------------------ */
+/* -- 1.5 Root CNode -------------------------------------------------------- */
 
 TEST(s1_5_fixed_slots)
 {
@@ -164,7 +164,7 @@ TEST(s1_5_image_frames_ascending)
     }
 }
 
-/* -- 1.6 BootInfo ---------------------------------------------------------------- */
+/* -- 1.6 BootInfo ---------------------------------------------------------- */
 
 TEST(s1_6_fixed_fields)
 {
@@ -204,7 +204,7 @@ TEST(s1_6_padding_is_zero)
     }
 }
 
-/* -- 1.7 Extra boot information ---------------------------------------------------- */
+/* -- 1.7 Extra boot information -------------------------------------------- */
 
 TEST(s1_7_one_chunk_with_the_tree)
 {
@@ -230,7 +230,7 @@ TEST(s1_7_frames_only_for_what_is_used)
     CHECK_EQ(size_of(info->extraBIPages), (info->extraLen + PAGE - 1) / PAGE);
 }
 
-/* -- 1.8 Untyped memory --------------------------------------------------------------- */
+/* -- 1.8 Untyped memory ---------------------------------------------------- */
 
 /* Alignment is judged on the address in the kernel's window. */
 static seL4_Word shifted(seL4_Word paddr)

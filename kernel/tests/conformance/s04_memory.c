@@ -29,7 +29,7 @@ static void check_left(seL4_CPtr untyped, seL4_Word bytes, int line)
     walk(&row, 1, __FILE__, line);
 }
 
-/* -- Where objects lie ------------------------------------------------------------ */
+/* -- Where objects lie ----------------------------------------------------- */
 
 TEST(s4_4_consecutive_ascending)
 {
@@ -117,7 +117,7 @@ TEST(s4_4_untyped_in_untyped)
     CHECK_LEFT(inner, 0);
 }
 
-/* -- Using memory again ----------------------------------------------------------- */
+/* -- Using memory again ---------------------------------------------------- */
 
 /* The last child decides; deleting some gives nothing back. */
 TEST(s4_4_no_reset_with_children)
@@ -265,7 +265,7 @@ TEST(s4_4_device_reset)
     CHECK_EQ(address_of(slots), first);
 }
 
-/* -- Copies of an untyped ------------------------------------------------------------ */
+/* -- Copies of an untyped -------------------------------------------------- */
 
 /* The copy can be used, the original is full as long as it is there. */
 TEST(s4_4_copy_fills_the_original)
@@ -338,7 +338,7 @@ TEST(s4_4_copy_clears_what_was_used)
     CHECK_EQ(memory[3], 0);
 }
 
-/* -- ASID pools ----------------------------------------------------------------------- */
+/* -- ASID pools ------------------------------------------------------------ */
 
 TEST(s4_4_make_pool_uses_all)
 {

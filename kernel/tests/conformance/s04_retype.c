@@ -20,7 +20,7 @@ static seL4_Error retype(seL4_CPtr untyped, seL4_Word type, seL4_Word bits,
                                count);
 }
 
-/* -- 4.1 Types and sizes --------------------------------------------------------- */
+/* -- 4.1 Types and sizes --------------------------------------------------- */
 
 /* Two objects fill an untyped of twice their size, to the byte; a third finds
    0 bytes, and one finds half of its size too little. */
@@ -184,7 +184,7 @@ TEST(s4_1_refills_by_size)
     }
 }
 
-/* -- 4.2 State of new objects --------------------------------------------------------- */
+/* -- 4.2 State of new objects ---------------------------------------------- */
 
 TEST(s4_2_tcb_registers_are_zero)
 {
@@ -368,7 +368,7 @@ TEST(s4_2_untyped_is_unused)
     CHECK_OK(retype(untyped, seL4_RISCV_4K_Page, 0, slot, 1));
 }
 
-/* -- 4.3 Checks in order --------------------------------------------------------------- */
+/* -- 4.3 Checks in order --------------------------------------------------- */
 
 TEST(s4_3_label)
 {

@@ -11,7 +11,7 @@
 enum { DEPTH = 64, FREE_IRQ = 30, LAST_IRQ = 95, KERNEL_TIMER = 96 };
 enum { TRIGGER = RISCVIRQIssueIRQHandlerTrigger };
 
-/* -- Get, GetTrigger ---------------------------------------------------------------- */
+/* -- Get, GetTrigger ------------------------------------------------------- */
 
 TEST(s5_5_labels)
 {
@@ -136,7 +136,7 @@ TEST(s5_5_active_until_last_copy)
            WORDS(FREE_IRQ, handler, DEPTH), CAPS(TEST_CNODE), SUCCEEDS });
 }
 
-/* -- Handlers -------------------------------------------------------------------------- */
+/* -- Handlers -------------------------------------------------------------- */
 
 /* The number in the answer is 0, as if the handler itself were wrong. */
 TEST(s5_5_set_notification_checks)

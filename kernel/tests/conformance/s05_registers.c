@@ -90,7 +90,7 @@ static void start_at(seL4_CPtr tcb, const char *pc)
     CHECK_OK(seL4_TCB_WriteRegisters(tcb, true, 0, WORDS_OF_CONTEXT, &context));
 }
 
-/* -- Checks ----------------------------------------------------------------------- */
+/* -- Checks ---------------------------------------------------------------- */
 
 TEST(s5_2_read_registers_checks)
 {
@@ -136,7 +136,7 @@ TEST(s5_2_copy_registers_checks)
            SUCCEEDS });
 }
 
-/* -- Order and number of the registers ----------------------------------------------- */
+/* -- Order and number of the registers ------------------------------------- */
 
 TEST(s5_2_read_what_was_written)
 {
@@ -268,7 +268,7 @@ TEST(s5_2_read_without_buffer)
         CHECK_EQ(read_words[i], 0x6000 + i);
 }
 
-/* -- Where a thread goes on ------------------------------------------------------------ */
+/* -- Where a thread goes on ------------------------------------------------ */
 
 /* Stopped in a system call: the ecall itself. */
 TEST(s5_2_pc_of_a_blocked_thread)
@@ -392,7 +392,7 @@ TEST(s5_2_write_leaves_blocked)
     CHECK(test_poll(ntfn, &word, 0));
 }
 
-/* -- Copying ----------------------------------------------------------------------------- */
+/* -- Copying --------------------------------------------------------------- */
 
 enum { SUSPEND_SOURCE = 1, RESUME_TARGET = 2, FRAME = 4, INTEGER = 8 };
 
@@ -465,7 +465,7 @@ TEST(s5_2_copy_to_itself)
     CHECK_EQ(read_all(tcb).s0, 1);
 }
 
-/* -- Suspend, Resume, tp --------------------------------------------------------------------- */
+/* -- Suspend, Resume, tp --------------------------------------------------- */
 
 TEST(s5_2_suspend_resume_any_words)
 {
@@ -597,7 +597,7 @@ TEST(s5_2_set_own_tls_base)
     CHECK_EQ(after, before + 64);
 }
 
-/* -- Flags ------------------------------------------------------------------------------------ */
+/* -- Flags ----------------------------------------------------------------- */
 
 TEST(s5_2_set_flags)
 {

@@ -16,7 +16,7 @@ static void spin(void *microseconds)
     test_spin((uint64_t)microseconds);
 }
 
-/* -- SchedControl ConfigureFlags ------------------------------------------------------ */
+/* -- SchedControl ConfigureFlags ------------------------------------------- */
 
 TEST(s5_7_configure_label)
 {
@@ -105,7 +105,7 @@ TEST(s5_7_configure_badge_and_flags)
            SUCCEEDS });
 }
 
-/* -- Bind ---------------------------------------------------------------------------------- */
+/* -- Bind ------------------------------------------------------------------ */
 
 TEST(s5_7_labels)
 {
@@ -231,7 +231,7 @@ TEST(s5_7_bind_unconfigured)
     CHECK(thread->done);
 }
 
-/* -- Unbind, UnbindObject --------------------------------------------------------------------- */
+/* -- Unbind, UnbindObject -------------------------------------------------- */
 
 TEST(s5_7_unbind)
 {
@@ -306,7 +306,7 @@ TEST(s5_7_unbound_thread_does_not_run)
     test_join(thread);
 }
 
-/* -- Consumed, YieldTo ------------------------------------------------------------------------- */
+/* -- Consumed, YieldTo ----------------------------------------------------- */
 
 /* What a thread has used, once; the counter starts anew. */
 TEST(s5_7_consumed)

@@ -55,7 +55,7 @@ TEST(s5_2_labels)
            NO_CAPS, ILLEGAL });
 }
 
-/* -- Configure ------------------------------------------------------------------------ */
+/* -- Configure ------------------------------------------------------------- */
 
 TEST(s5_2_configure_truncated)
 {
@@ -161,7 +161,7 @@ TEST(s5_2_configure_guard)
     CHECK_EQ(fault.word[seL4_UnknownSyscall_A0], 0x71);
 }
 
-/* -- Busy ------------------------------------------------------------------------------- */
+/* -- Busy ------------------------------------------------------------------ */
 
 /* A thread that holds the last capability of its CNode keeps it. */
 TEST(s5_2_busy_cspace)
@@ -187,7 +187,7 @@ TEST(s5_2_busy_cspace)
            CAPS(0), SUCCEEDS });
 }
 
-/* -- SetSpace --------------------------------------------------------------------------- */
+/* -- SetSpace -------------------------------------------------------------- */
 
 TEST(s5_2_set_space_checks)
 {
@@ -212,7 +212,7 @@ TEST(s5_2_set_space_checks)
            CAPS(endpoint, TEST_CNODE, TEST_VSPACE), SUCCEEDS });
 }
 
-/* -- Fault and timeout handlers ------------------------------------------------------------ */
+/* -- Fault and timeout handlers -------------------------------------------- */
 
 /* Write, and either Grant or GrantReply: the rest is not enough. */
 TEST(s5_2_fault_handler_rights)
@@ -312,7 +312,7 @@ TEST(s5_2_slots_can_be_revoked)
     CHECK_EQ(take_fault(&handler).label, seL4_Fault_NullFault);
 }
 
-/* -- SetIPCBuffer ------------------------------------------------------------------------- */
+/* -- SetIPCBuffer ---------------------------------------------------------- */
 
 TEST(s5_2_set_buffer_checks)
 {
@@ -367,7 +367,7 @@ TEST(s5_2_set_buffer_takes_effect)
     CHECK_EQ(seL4_MessageInfo_get_length(info), 4);
 }
 
-/* -- Priorities ------------------------------------------------------------------------------ */
+/* -- Priorities ------------------------------------------------------------ */
 
 TEST(s5_2_set_priority_checks)
 {
@@ -409,7 +409,7 @@ TEST(s5_2_mcp_of_the_authority_counts)
            SUCCEEDS });
 }
 
-/* -- SetSchedParams ------------------------------------------------------------------------------ */
+/* -- SetSchedParams -------------------------------------------------------- */
 
 TEST(s5_2_sched_params_checks)
 {
@@ -496,7 +496,7 @@ TEST(s5_2_sched_params_all_or_nothing)
            NO_WORDS, CAPS(tcb), SUCCEEDS });
 }
 
-/* -- Bound notifications ----------------------------------------------------------------------------- */
+/* -- Bound notifications --------------------------------------------------- */
 
 TEST(s5_2_bind_notification_checks)
 {
@@ -564,7 +564,7 @@ TEST(s5_2_bound_notification_deleted)
            CAPS(second), SUCCEEDS });
 }
 
-/* -- Spaces of the caller ------------------------------------------------------------------------------ */
+/* -- Spaces of the caller -------------------------------------------------- */
 
 static seL4_CPtr own_cnode, own_ntfn;
 static volatile seL4_Word own_error, own_word;

@@ -30,7 +30,7 @@ static void unmap(seL4_CPtr frame)
     CHECK_OK(seL4_RISCV_Page_Unmap(frame));
 }
 
-/* -- 9.1 Rights ------------------------------------------------------------------ */
+/* -- 9.1 Rights ------------------------------------------------------------ */
 
 enum { R = 1, W = 2, X = 4 };
 
@@ -152,7 +152,7 @@ TEST(s9_1_shared_memory)
     CHECK_EQ(second[7], 78);
 }
 
-/* -- 9.1 Faults of addresses that nothing is at ------------------------------------ */
+/* -- 9.1 Faults of addresses that nothing is at ---------------------------- */
 
 TEST(s9_1_unmapped_addresses)
 {
@@ -188,7 +188,7 @@ TEST(s9_1_not_canonical)
     CHECK_FAULT(&prober, STORE, 0x123456789abcdef8);
 }
 
-/* -- 9.2 Effects of Map and Unmap ---------------------------------------------------- */
+/* -- 9.2 Effects of Map and Unmap ------------------------------------------ */
 
 TEST(s9_2_unmap_takes_effect)
 {
@@ -306,7 +306,7 @@ TEST(s9_2_stale_remap_overwrites)
     CHECK_EQ(memory[0], 11);
 }
 
-/* -- 9.3 Threads in other address spaces ------------------------------------------------ */
+/* -- 9.3 Threads in other address spaces ----------------------------------- */
 
 enum { CODE_ECALL = 0x00000073, THREAD_PRIORITY = 50 };
 
@@ -413,7 +413,7 @@ TEST(s9_3_change_of_address_space)
     CHECK_RUNS(fault);
 }
 
-/* -- 9.4 Deletion --------------------------------------------------------------------------- */
+/* -- 9.4 Deletion ---------------------------------------------------------- */
 
 TEST(s9_4_frame_unmaps_itself)
 {

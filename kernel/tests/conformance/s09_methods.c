@@ -46,7 +46,7 @@ static seL4_CPtr make_dead_vspace(void)
     return vspace;
 }
 
-/* -- Labels ------------------------------------------------------------------------- */
+/* -- Labels ---------------------------------------------------------------- */
 
 TEST(s9_2_unknown_labels)
 {
@@ -66,7 +66,7 @@ TEST(s9_2_unknown_labels)
            ILLEGAL });
 }
 
-/* -- PageTable Map -------------------------------------------------------------------- */
+/* -- PageTable Map --------------------------------------------------------- */
 
 TEST(s9_2_table_map_truncated)
 {
@@ -194,7 +194,7 @@ TEST(s9_2_table_map_any_alignment)
            CAPS(vspace), SUCCEEDS });
 }
 
-/* -- PageTable Unmap ------------------------------------------------------------------- */
+/* -- PageTable Unmap ------------------------------------------------------- */
 
 TEST(s9_2_table_unmap_of_unmapped)
 {
@@ -273,7 +273,7 @@ TEST(s9_2_table_used_again)
            CAPS(lower), SUCCEEDS });
 }
 
-/* -- Page Map --------------------------------------------------------------------------- */
+/* -- Page Map -------------------------------------------------------------- */
 
 TEST(s9_2_page_map_truncated)
 {
@@ -459,7 +459,7 @@ TEST(s9_2_page_map_bits_ignored)
            WORDS(AREA + PAGE, RW, 0, 9), CAPS(vspace), SUCCEEDS });
 }
 
-/* -- Page Unmap, GetAddress --------------------------------------------------------------- */
+/* -- Page Unmap, GetAddress ------------------------------------------------ */
 
 TEST(s9_2_page_unmap_always_succeeds)
 {
@@ -495,7 +495,7 @@ TEST(s9_2_get_address_of_devices)
            RETURNS(0x101000) });
 }
 
-/* -- ASIDControl MakePool -------------------------------------------------------------------- */
+/* -- ASIDControl MakePool -------------------------------------------------- */
 
 TEST(s9_2_make_pool_truncated)
 {
@@ -583,7 +583,7 @@ TEST(s9_2_make_pool_128)
            CAPS(0, 0), DELETE_FIRST });
 }
 
-/* -- ASIDPool Assign ----------------------------------------------------------------------------- */
+/* -- ASIDPool Assign ------------------------------------------------------- */
 
 TEST(s9_2_assign_truncated)
 {

@@ -70,8 +70,8 @@ def read_region(region: bytes, labels: int, console: str, ended: str, seconds: f
     answers = words[FAULTS + SYSCALLS:]
     verdict = reason.rstrip(b"\0").decode(errors="replace")
     if magic != MAGIC:
-        lines = [line for line in console.splitlines() if "panic" in line or "invariant" in line]
-        verdict = lines[0].strip() if lines else ended or "the machine stopped before the end"
+        panics = [line.strip() for line in console.splitlines() if "kernel panic" in line]
+        verdict = panics[0] if panics else ended or "the machine stopped before the end"
     return Outcome(verdict, calls, rounds, restarts, interrupts, list(words[:FAULTS]),
                    list(words[FAULTS:FAULTS + SYSCALLS]),
                    [list(answers[i * ERRORS:(i + 1) * ERRORS]) for i in range(labels)], console,
@@ -186,7 +186,8 @@ def main() -> int:
         print(refusal, file=sys.stderr)
         return 1
     print(f"\n{table(outcome, names)}\n")
-    print(f"seed {words.seed}: {outcome.verdict or 'no panic, no broken invariant, no leak'}")
+    checked = "no broken invariant, " if words.check else ""
+    print(f"seed {words.seed}: {outcome.verdict or f'no panic, {checked}no leak'}")
     return 1 if outcome.verdict else 0
 
 

@@ -291,6 +291,49 @@ TEST(s2_10_receiver_without_buffer)
     CHECK_EQ(receives.registers.x[X_A1], CAP_INFO(3, 0, 0));
 }
 
+/* The copy is a child, and what the untyped had left is the copy's now. */
+TEST(s2_10_untyped_is_given_away)
+{
+    seL4_CPtr endpoint = make_endpoint();
+    seL4_CPtr untyped = make_untyped(12);
+    seL4_CPtr slot = test_slots(2);
+    struct parcel parcel = { endpoint, 1, { untyped }, TEST_CNODE, slot, 64 };
+
+    CHECK_EQ(deliver(endpoint, &parcel), CAP_INFO(3, 1, 0));
+    WALK({ "original has a child", untyped, UntypedRetype,
+           WORDS(seL4_EndpointObject, 0, 0, 0, slot + 1, 1), CAPS(TEST_CNODE),
+           FAILS(seL4_NotEnoughMemory, 0) },
+         { "copy has the memory", slot, UntypedRetype,
+           WORDS(seL4_RISCV_4K_Page, 0, 0, 0, slot + 1, 1), CAPS(TEST_CNODE),
+           SUCCEEDS });
+}
+
+TEST(s2_10_frame_arrives_unmapped)
+{
+    seL4_CPtr endpoint = make_endpoint();
+    seL4_CPtr frame = make_frame();
+    struct parcel parcel = { endpoint, 1, { frame }, TEST_CNODE, 0, 64 };
+    volatile uint64_t *word = map_at(frame, MAP_WINDOW, seL4_ReadWrite);
+
+    parcel.index = test_slot();
+    CHECK_EQ(deliver(endpoint, &parcel), CAP_INFO(3, 1, 0));
+    *word = 0x77;
+    CHECK_EQ(*map_at(parcel.index, MAP_WINDOW + 0x1000, seL4_CanRead), 0x77);
+}
+
+/* The receive slot is one of the slots that are sent: it was empty when the
+   message began, and is used up by the first capability. */
+TEST(s2_10_receive_slot_is_sent_too)
+{
+    seL4_CPtr endpoint = make_endpoint();
+    seL4_CPtr slot = test_slot();
+    struct parcel parcel = { endpoint,   2,    { make_tcb(), slot },
+                             TEST_CNODE, slot, 64 };
+
+    CHECK_EQ(deliver(endpoint, &parcel), CAP_INFO(3, 1, 0));
+    CHECK_EQ(cap_type(slot), CAP_TCB);
+}
+
 /* -- Replies ----------------------------------------------------------------- */
 
 /* The caller names slot `index`; the test answers through `reply` with one

@@ -252,3 +252,20 @@ TEST(s2_7_guard_mismatch_without_buffer)
     CHECK_EQ(trap.registers.x[X_A4], 64);
     CHECK_EQ(trap.registers.x[X_A5], 0);
 }
+
+/* A fifth word needs a buffer that can be written. */
+TEST(s2_7_guard_mismatch_with_read_only_buffer)
+{
+    struct trap trap =
+        trap_of(seL4_SysCall, TEST_CNODE, INFO(CNodeDelete, 0, 2), 0);
+    struct test_thread *thread =
+        test_thread("reader", 120, (void (*)(void *))trap_now, &trap);
+
+    trap.registers.x[X_A2] = BAD_CPTR;
+    trap.registers.x[X_A3] = 64;
+    CHECK_OK(seL4_TCB_SetIPCBuffer(thread->tcb, 1024,
+                                   test_copy(make_frame(), seL4_CanRead)));
+    test_start(thread);
+    CHECK(trap.returned);
+    CHECK_EQ(trap.registers.x[X_A1], INFO(seL4_FailedLookup, 0, 4));
+}

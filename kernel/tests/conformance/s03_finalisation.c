@@ -372,6 +372,36 @@ TEST(s3_7_thread_deletes_itself)
     thread->tcb = 0;
 }
 
+/* A thread revokes the untyped in which its own TCB lies. Nobody is left who
+   could be answered; the kernel goes on. */
+TEST(s3_7_thread_revokes_its_own_memory)
+{
+    seL4_CPtr untyped = make_untyped(12);
+    seL4_CPtr tcb = test_slot();
+    struct trap trap =
+        trap_of(seL4_SysCall, TEST_CNODE, INFO(CNodeRevoke, 0, 2), 0);
+    struct test_thread *thread =
+        test_thread("revoker", 120, (void (*)(void *))trap_now, &trap);
+
+    trap.registers.x[X_A2] = untyped;
+    trap.registers.x[X_A3] = 64;
+    CHECK_OK(seL4_Untyped_Retype(untyped, seL4_TCBObject, 0, TEST_CNODE, 0, 0,
+                                 tcb, 1));
+    CHECK_OK(seL4_SchedContext_Unbind(thread->sc));
+    CHECK_OK(seL4_TCB_Configure(tcb, TEST_CNODE, 0, TEST_VSPACE, 0,
+                                (seL4_Word)thread->buffer,
+                                thread->faults - TEST_FAULTS + TEST_BUFFERS));
+    CHECK_OK(seL4_TCB_SetSchedParams(tcb, TEST_TCB, TEST_PRIORITY_MAX, 120,
+                                     thread->sc, thread->faults));
+    thread->tcb = tcb;
+    test_start(thread);
+    CHECK(!trap.returned);
+    CHECK_EQ(cap_type(tcb), CAP_NULL);
+    thread->tcb = 0;
+    WALK({ "its SC is free", thread->sc, SchedContextBind, NO_WORDS,
+           CAPS(make_tcb()), SUCCEEDS });
+}
+
 /* -- Other objects ------------------------------------------------------------------------- */
 
 static void count(void *counter)

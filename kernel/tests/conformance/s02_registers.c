@@ -266,6 +266,80 @@ TEST(s2_1_call_of_a_server)
     CHECK_EQ(trap.registers.x[X_A2], 0xabc);
 }
 
+/* A passive server: receives, then answers and receives again. */
+struct passive {
+    struct trap receive;
+    struct trap answer; /* ReplyRecv; stays in its second receive */
+};
+
+static void serve_passively(void *argument)
+{
+    struct passive *server = argument;
+
+    trap_now(&server->receive);
+    trap_now(&server->answer);
+}
+
+/* Compares a receiver's registers: badge, info, `length` words new, all the
+   others as they were before. */
+static void received(const char *row, const struct trap *trap, seL4_Word badge,
+                     seL4_Word info, unsigned length, seL4_Word first)
+{
+    const struct registers *r = &trap->registers;
+
+    ROW_EQ(row, r->x[X_A0], badge);
+    ROW_EQ(row, r->x[X_A1], info);
+    for (unsigned i = 0; i < 4; i++)
+        ROW_EQ(row, r->x[X_A2 + i],
+               i < length ? first + i : REGISTER_CANARY(X_A2 + i));
+    for (unsigned i = X_T0; i < 32; i++)
+        if (i < X_A0 || i > X_A7)
+            ROW_EQ(row, r->x[i], REGISTER_CANARY(i));
+    ROW_EQ(row, r->x[X_RA], REGISTER_CANARY(X_RA));
+    ROW_EQ(row, r->x[X_GP], REGISTER_CANARY(X_GP));
+    ROW_EQ(row, r->x[X_TP], REGISTER_CANARY(X_TP));
+    for (unsigned i = 0; i < 32; i++)
+        ROW_EQ(row, r->f[i], REGISTER_CANARY(64 + i));
+    ROW_EQ(row, r->fcsr, 0x21);
+}
+
+/* Call and ReplyRecv between a client and a passive server, the commonest of
+   all messages, with 0 to 4 words in each direction. */
+TEST(s2_1_passive_server)
+{
+    static const char *const names[] = { "length 0", "length 1", "length 2",
+                                         "length 3", "length 4" };
+    seL4_CPtr endpoint = make_endpoint();
+    seL4_CPtr client = test_mint(endpoint, seL4_AllRights, 0x5e);
+
+    for (unsigned length = 0; length <= 4; length++) {
+        const char *row = names[length];
+        seL4_CPtr reply = make_reply();
+        struct passive server = {
+            trap_of(seL4_SysRecv, endpoint, REGISTER_CANARY(X_A1), reply),
+            trap_of(seL4_SysReplyRecv, endpoint, INFO(9, 0, length), reply),
+        };
+        struct test_thread *thread =
+            test_spawn("server", 120, serve_passively, &server);
+        struct trap call =
+            trap_of(seL4_SysCall, client, INFO(8, 0, 4 - length), 0);
+
+        CHECK_OK(seL4_SchedContext_Unbind(thread->sc));
+        for (unsigned i = 0; i < 4; i++)
+            call.registers.x[X_A2 + i] = 0xca11 + i;
+        trap_now(&call);
+        received(row, &server.receive, 0x5e, INFO(8, 0, 4 - length), 4 - length,
+                 0xca11);
+        ROW_EQ(row, call.registers.x[X_A0], 0);
+        ROW_EQ(row, call.registers.x[X_A1], INFO(9, 0, length));
+        for (unsigned i = 0; i < 4; i++)
+            ROW_EQ(row, call.registers.x[X_A2 + i],
+                   i < length ? REGISTER_CANARY(X_A2 + i) : 0xca11 + i);
+        ROW_EQ(row, server.answer.returned, false);
+        CHECK_OK(seL4_TCB_Suspend(thread->tcb));
+    }
+}
+
 TEST(s2_1_repeated_receive_repeats_first_phase)
 {
     seL4_CPtr first = make_notification();

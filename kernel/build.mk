@@ -234,7 +234,8 @@ kernel_syscall_CODE = $(filter %.c,$(filter-out $(MK)/arch/riscv/% \
                         $(MK)/boot/config.c,$(K_SRC))) \
                       $(wildcard $(MK)/arch/host/*.c) kernel/tests/host/world.c
 kernel_syscall_FLAGS = $(WARN) -Wno-gnu-variable-sized-type-not-at-end \
-                       -I$(MK)/arch/host -Ikernel/tests/host
+                       -I$(MK)/arch/host -Ikernel/tests/host \
+                       -Dsched_yield=kernel_sched_yield
 
 define FUZZ_TARGET
 build/fuzz/$(1).replay: $(FUZZ)/$(1).c $(FUZZ)/replay.c $(FUZZ)/fuzz_target.h \

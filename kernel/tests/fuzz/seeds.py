@@ -3,11 +3,13 @@
 
     python3 kernel/tests/fuzz/seeds.py FOLDER    from the tree's root
 
-FOLDER/loader_elf/ gets program files, FOLDER/loader_fdt/ device trees (by dtc).
+FOLDER/loader_elf/ gets program files, FOLDER/loader_fdt/ device trees (by dtc),
+FOLDER/kernel_syscall/ programmes of which any bytes are one.
 """
 
 from __future__ import annotations
 
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -44,11 +46,17 @@ def trees() -> dict[str, str]:
     }
 
 
+def programmes() -> dict[str, bytes]:
+    return {f"random{seed}": random.Random(seed).randbytes(1500) for seed in range(3)}
+
+
 def main(folder: Path) -> None:
-    for name in ("loader_elf", "loader_fdt"):
+    for name in ("loader_elf", "loader_fdt", "kernel_syscall"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     for name, data in programs().items():
         (folder / "loader_elf" / name).write_bytes(data)
+    for name, data in programmes().items():
+        (folder / "kernel_syscall" / name).write_bytes(data)
     for name, source in trees().items():
         subprocess.run(["dtc", "-q", "-O", "dtb", "-o", folder / "loader_fdt" / name, "-"],
                        input=source, text=True, check=True)

@@ -109,7 +109,8 @@ void world_do(word_t cptr, word_t label, const word_t *words, word_t length,
     struct message m = { .label = label, .length = length };
     struct answer answer;
 
-    memcpy(m.words, words, length * sizeof(word_t));
+    for (word_t i = 0; i < length; i++)
+        m.words[i] = words[i];
     while (caps && m.cap_count < MSG_MAX_CAPS && caps[m.cap_count]) {
         m.caps[m.cap_count] = caps[m.cap_count];
         m.cap_count++;

@@ -9,18 +9,20 @@
 # counts each of their tests.
 
 UNIT       = kernel/tests/unit
-UNIT_TESTS = refill model boot queue fastpath
+UNIT_TESTS = refill model boot queue capability fastpath
 HOST       = build/host
 HT         = kernel/tests/host
+# The C library has a function of this name, which the sanitizers call.
+HOST_NAMES = -Dsched_yield=kernel_sched_yield
 UNIT_FLAGS = -std=gnu17 -O1 -g $(WARN) -DTESSERA_DEBUG=1 -I$(MK) \
-             -I$(MK)/arch/host -I$(HT) -MMD -MP \
+             -I$(MK)/arch/host -I$(HT) -MMD -MP $(HOST_NAMES) \
              -fsanitize=address,undefined -fno-sanitize-recover=all
 
 HOST_SRC = $(filter-out $(MK)/arch/riscv/% $(MK)/boot/config.c, \
              $(filter %.c,$(K_SRC))) $(wildcard $(MK)/arch/host/*.c)
 HOST_OBJ = $(patsubst %.c,$(HOST)/%.o,$(HOST_SRC) $(wildcard $(HT)/*.c))
 
-$(HOST)/%.o: %.c
+$(HOST)/%.o: %.c $(UNIT)/unit.mk
 	@mkdir -p $(@D)
 	@echo "  HOSTCC $@"
 	@gcc $(UNIT_FLAGS) -c $< -o $@

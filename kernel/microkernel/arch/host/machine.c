@@ -63,6 +63,11 @@ void machine_init(void)
     host.deadline = ~0ul;
 }
 
+/* The sanitizers, or a debugger, know the calls. */
+void machine_backtrace(void)
+{
+}
+
 /* When the buffer is full, its older half makes room. */
 void console_put(char c)
 {
@@ -135,9 +140,14 @@ void timer_set(ticks_t deadline)
 
 bool machine_idle(void)
 {
-    if (interrupt_pending())
+    if (external_interrupt_pending())
         return true;
-    if (!host.waits || host.deadline - host.clock >= HOST_FOREVER)
+    if (!host.waits)
+        return false;
+    host.waits--;
+    if (timer_interrupt_pending())
+        return true;
+    if (host.deadline - host.clock >= HOST_FOREVER)
         return false;
     host.clock = host.deadline;
     return true;

@@ -61,7 +61,7 @@ struct host_machine {
     ticks_t clock;      /* what the next clock_read() returns           */
     ticks_t clock_step; /* added after each reading                     */
     ticks_t deadline;   /* of the timer                                 */
-    bool waits;         /* an idle machine goes on to the deadline      */
+    word_t waits;       /* timer interrupts an idle machine waits for   */
 
     /* Interrupts: a bit for each source. */
     word_t irq_pending[HOST_IRQ_WORDS];
@@ -121,8 +121,9 @@ void irq_complete(word_t irq);
 void irq_mask(word_t irq);
 void irq_unmask(word_t irq);
 
-/** Waits for an interrupt: true with one pending. With `host.waits` the clock
-    goes on to the timer's deadline. False if nothing can come. */
+/** Waits for an interrupt: true with one pending. As long as `host.waits` is
+    not used up the clock goes on to the timer's deadline. False if nothing can
+    come. */
 bool machine_idle(void);
 
 void mmu_install(paddr_t root, word_t asid);
@@ -140,5 +141,7 @@ bool fpu_acquire(struct tcb *t);
 void fpu_forget(struct tcb *t);
 
 void console_put(char c);
+
+void machine_backtrace(void);
 __attribute__((noreturn)) void machine_halt(void);
 void machine_init(void);

@@ -246,6 +246,34 @@ TEST(s7_4_donates_nothing)
     CHECK_OK(seL4_SchedContext_UnbindObject(t.a.sc, t.a.tcb));
 }
 
+/* The same when a handler without context takes it from the queue: one that
+   has just given a context back by its reply. */
+TEST(s7_4_queued_fault_donates_nothing)
+{
+    struct timed t;
+    struct actor handler, client;
+    seL4_CPtr go = make_notification();
+
+    timed_init(&t);
+    ACTOR(&handler, 'h', HIGHER, RECV(t.ep, t.reply), WAIT(go),
+          REPLYRECV(t.ep, t.reply, 1));
+    actor_passive(&handler);
+    ACTOR(&client, 'c', HIGH, CALL(t.ep, 1));
+    MAKE(&t.a, 't', HIGH, DO(spin, WORK));
+    set_handler(&t, t.a.tcb);
+    set_budget(&t, PERIOD);
+    actor_start(&t.a);
+    CHECK_AT(&handler, 1);
+    seL4_Signal(go);
+    CHECK_AT(&client, 1);
+    CHECK_AT(&handler, 2);
+    CHECK(!has_context(handler.tcb));
+    CHECK_OK(seL4_SchedContext_Bind(handler.sc, handler.tcb));
+    CHECK_AT(&handler, 3);
+    check_message(&handler.got[2]);
+    CHECK_OK(seL4_SchedContext_UnbindObject(t.a.sc, t.a.tcb));
+}
+
 /* A thread that lost its context before the message was taken: one word. */
 TEST(s7_4_without_context_one_word)
 {

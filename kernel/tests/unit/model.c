@@ -27,7 +27,7 @@
 #include "world.h"
 
 enum {
-    SEEDS = 60,
+    SEEDS = 40,
     OPS = 4000,       /* for each seed                                */
     PLAY_FIRST = 160, /* root slots in which everything happens       */
     PLAY_SLOTS = 56,
@@ -228,16 +228,17 @@ static void add_place(struct message *m, struct place p)
     m->words[m->length++] = p.depth;
 }
 
+/* Badges, often equal ones; guards, often short ones. */
 static uint64_t any_data(void)
 {
-    switch (any(5)) {
+    switch (any(6)) {
     case 0:
-        return 0;
     case 1:
-        return any(4);
-    case 2: /* a guard of up to 7 bits */
+    case 2:
+        return any(3);
+    case 3: /* a guard of up to 7 bits */
         return any(8) | any(128) << 6;
-    case 3:
+    case 4:
         return any(~0ul);
     default:
         return any(64) | any(~0ul) << 6;
@@ -281,6 +282,8 @@ static struct operation make_transfer(uint64_t label)
     struct place source = place_that_is(true);
     struct operation op = { .target = dest.root };
 
+    if (one_in(3)) /* families of badges have the most rules */
+        source = (struct place){ SLOT_CNODE, slot_of_type(CAP_ENDPOINT), 64 };
     op.m.label = label;
     add_place(&op.m, dest);
     add_place(&op.m, source);

@@ -70,8 +70,8 @@ MACHINES = [Machine(bits, ram, *image, tree)
 MACHINES += [Machine(tree=more) for more in (0, 7, 100)]
 # The extra area counts with 4 pages, of which 3 are there; the last needs a table of its own.
 MACHINES += [Machine(link=HIGH + 0x200000 - SMALL - 5 * PAGE, tree=4096)]
-# It is as large as the CNode, and larger.
-MACHINES += [Machine(12, tree=80_000), Machine(12, tree=200_001)]
+# It is as large as the CNode, and larger: then it decides where the block is aligned.
+MACHINES += [Machine(12, tree=80_000), Machine(12, tree=300_001)]
 MACHINES += [Machine(link=0x1000), Machine(link=EDGE), Machine(link=ACROSS, size=LARGE),
              Machine(17, 2048, build="release"), Machine(tree=3, build="release")]
 

@@ -125,8 +125,7 @@ void cdt_remove(struct cte *slot)
     *slot = (struct cte){ 0 };
 }
 
-/* log2 of the bytes of memory that a capability's object covers. */
-static word_t region_bits(struct cap cap)
+word_t cap_region_bits(struct cap cap)
 {
     switch (cap.type) {
     case CAP_UNTYPED:
@@ -174,8 +173,8 @@ static bool is_physical(struct cap cap)
 /* Whether b's memory lies within a's. Inclusive ends cannot overflow. */
 static bool contains(struct cap a, struct cap b)
 {
-    int64_t a_last = a.address + (int64_t)MASK(region_bits(a));
-    int64_t b_last = b.address + (int64_t)MASK(region_bits(b));
+    int64_t a_last = a.address + (int64_t)MASK(cap_region_bits(a));
+    int64_t b_last = b.address + (int64_t)MASK(cap_region_bits(b));
 
     return a.address <= b.address && b_last <= a_last;
 }

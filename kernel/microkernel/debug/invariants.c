@@ -15,6 +15,8 @@
 #include "ipc/notification.h"
 #include "ipc/reply.h"
 #include "object/sched_context.h"
+#include "object/untyped.h"
+#include "object/vspace.h"
 #include "sched/refill.h"
 #include "sched/sched.h"
 
@@ -27,6 +29,19 @@
             kernel_panic(__FILE__, __LINE__, text);                      \
         }                                                                \
     } while (0)
+
+/* The newest child is the one right behind; it lies highest. */
+static void check_untyped(const struct cte *slot)
+{
+    const struct cte *child = cdt_next(slot);
+    int64_t end, used_end;
+
+    if (!cap_is(slot->cap, CAP_UNTYPED) || !cdt_has_children(slot))
+        return;
+    end = child->cap.address + (int64_t)BIT(cap_region_bits(child->cap));
+    used_end = slot->cap.address + (int64_t)untyped_used(slot->cap);
+    rule(end <= used_end, slot, "every child lies below the watermark");
+}
 
 static void check_slot(const struct cte *slot)
 {
@@ -42,6 +57,25 @@ static void check_slot(const struct cte *slot)
          "prev's next is the slot");
     rule(!next || !cap_is(next->cap, CAP_NULL), slot,
          "the list links no empty slot");
+    check_untyped(slot);
+}
+
+/* The records of capabilities may be stale; the table of ASIDs never is. */
+static void check_asid(word_t asid)
+{
+    pte_t *root = asid_root(asid);
+
+    rule(!root || !(root[0] & PTE_G), root,
+         "the kernel's window is not in the user half of a root");
+    rule(!root || (root[PT_ENTRIES / 2] & PTE_G), root,
+         "the upper half of each root is the kernel's window");
+}
+
+static void check_asids(void)
+{
+    for (word_t pool = 0; pool < BIT(ASID_POOLS_BITS); pool++)
+        for (word_t i = 0; ks.asid_pools[pool] && i < BIT(ASID_POOL_BITS); i++)
+            check_asid(pool << ASID_POOL_BITS | i);
 }
 
 static void check_ready_queue(word_t domain, word_t priority)
@@ -154,6 +188,7 @@ void invariants_check(void)
         for (word_t p = 0; p < NUM_PRIORITIES; p++)
             check_ready_queue(d, p);
     check_release_queue();
+    check_asids();
     for (const struct tcb *t = ks.all_threads; t; t = t->all_next)
         check_thread(t);
     for (word_t i = 0; i <= IRQ_TIMER; i++)

@@ -138,6 +138,8 @@ static seL4_Word any_word(struct hostile *h)
 static void make_retype(struct hostile *h, struct attempt *a)
 {
     a->word[0] = below(h, seL4_ObjectTypeCount);
+    if (one_in(h, 2)) /* to be used as in make_message */
+        a->word[0] = one_in(h, 2) ? seL4_EndpointObject : seL4_ReplyObject;
     a->word[1] = one_in(h, 8) ? below(h, 24) : 4 + below(h, 5);
     a->word[2] = a->word[3] = 0;
     a->word[4] = one_in(h, 4) ? below(h, CSPACE_SLOTS)
@@ -365,6 +367,10 @@ static void make_message(struct hostile *h, struct attempt *a)
         a->cap = one_of(h, SLOT_NTFN, 3);
     if (one_in(h, 16))
         a->cap = one_of(h, SLOT_SUPERVISOR, 1);
+    if (one_in(h, 8)) /* objects that the threads made themselves */
+        a->cap = one_of(h, SLOT_FREE, CSPACE_SLOTS - SLOT_FREE);
+    if (one_in(h, 8))
+        a->reply = one_of(h, SLOT_FREE, CSPACE_SLOTS - SLOT_FREE);
     a->extra_caps = below(h, 4);
     a->length = one_in(h, 4) ? below(h, 128) : below(h, 5);
 }

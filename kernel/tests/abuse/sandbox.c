@@ -41,6 +41,7 @@ static volatile seL4_Uint8 *uart;
 /* What the present one consists of. */
 static seL4_SlotPos made; /* first slot of the window not used           */
 static seL4_CPtr tcb[THREADS], sc[THREADS], buffer[THREADS], alias[THREADS];
+static seL4_CPtr eps, ntfns, replies;
 static seL4_CPtr cnode_a, cnode_b, loop_a, loop_b, vspace;
 
 /* -- what outlives the sandboxes ------------------------------------------- */
@@ -171,6 +172,12 @@ static void give_away(seL4_CPtr cap, seL4_Word slot)
                          seL4_WordBits));
 }
 
+static void give_all_away(seL4_CPtr first, seL4_Word slot, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++)
+        give_away(first + i, slot + i);
+}
+
 static void map(seL4_CPtr frame, seL4_Word vaddr)
 {
     MUST(seL4_RISCV_Page_Map(frame, vspace, vaddr, seL4_ReadWrite,
@@ -218,14 +225,14 @@ static void build_spaces(void)
 
 static void build_objects(void)
 {
-    seL4_CPtr eps = make(seL4_EndpointObject, 0, 3);
-    seL4_CPtr ntfns = make(seL4_NotificationObject, 0, 2);
-
+    eps = make(seL4_EndpointObject, 0, 3);
+    ntfns = make(seL4_NotificationObject, 0, 2);
+    replies = make(seL4_ReplyObject, 0, 4);
     give_all(eps, SLOT_EP, 3);
     give_badged(eps, SLOT_EP_BADGED, 77, seL4_AllRights);
     give_all(ntfns, SLOT_NTFN, 2);
     give_badged(ntfns, SLOT_NTFN_BADGED, 5, seL4_ReadWrite);
-    give_all(make(seL4_ReplyObject, 0, 4), SLOT_REPLY, 4);
+    give_all(replies, SLOT_REPLY, 4);
     /* Given by moving: a copy of an untyped would mark the memory used. */
     give_away(make(seL4_UntypedObject, 17, 1), SLOT_UNTYPED);
     give_away(make(seL4_UntypedObject, 12, 1), SLOT_SMALL_UNTYPED);
@@ -305,12 +312,17 @@ static void build_threads(seL4_Word seed)
 
 static void give_away_some(seL4_Word what)
 {
-    if (what & GIVE_THREADS)
-        for (unsigned t = 0; t < THREADS; t++)
-            give_away(tcb[t], SLOT_TCB + t);
+    if (what & GIVE_OBJECTS) {
+        give_all_away(eps, SLOT_EP, 3);
+        give_all_away(ntfns, SLOT_NTFN, 2);
+        give_all_away(replies, SLOT_REPLY, 4);
+    }
+    if (what & GIVE_THREADS) {
+        give_all_away(tcb[0], SLOT_TCB, THREADS);
+        give_all_away(sc[0], SLOT_SC, THREADS);
+    }
     if (what & GIVE_BUFFERS)
-        for (unsigned t = 0; t < THREADS; t++)
-            give_away(buffer[t], SLOT_BUFFER + t);
+        give_all_away(buffer[0], SLOT_BUFFER, THREADS);
     if (what & GIVE_VSPACE)
         give_away(vspace, SLOT_VSPACE);
     if (what & GIVE_CNODES) {
@@ -331,7 +343,8 @@ void sandbox_build(seL4_Word round, seL4_Word seed)
         start(t);
     }
     /* Every other sandbox is given something for good. */
-    give_away_some(round % 2 ? round / 2 % 16 : 0);
+    give_away_some(
+        round % 2 ? GIVE_COMBINATIONS - 1 - round / 2 % GIVE_COMBINATIONS : 0);
 }
 
 void sandbox_restart(unsigned t, bool anew)

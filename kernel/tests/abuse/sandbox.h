@@ -71,6 +71,8 @@ enum {
     GIVE_CNODES = 2,
     GIVE_VSPACE = 4,
     GIVE_BUFFERS = 8,
+    GIVE_OBJECTS = 16, /* endpoints, notifications, reply objects */
+    GIVE_COMBINATIONS = 32,
 };
 
 /** Makes what outlives the sandboxes. Once. */

@@ -249,6 +249,30 @@ TEST(s4_4_reset_of_a_large_block)
         CHECK_MSG(memory[i] == 0, "word %d is 0x%lx", i, memory[i]);
 }
 
+/* Clearing is interrupted when a timeslice ends; how far it had come must not
+   count the next time. The loop is longer than two timeslices. */
+TEST(s4_4_reset_after_preemption)
+{
+    enum { SLICE_TICKS = 50000, WORDS_OF_MEGA = 1 << 18, STEP = 512 };
+    seL4_CPtr large = root_untyped(false, 22, NULL);
+    seL4_CPtr slots = test_slots(2);
+    volatile uint64_t *memory = (volatile uint64_t *)AREA;
+    uint64_t end = test_time() + 2 * SLICE_TICKS;
+
+    CHECK_OK(retype(large, seL4_UntypedObject, 21, slots, 1));
+    CHECK_OK(seL4_RISCV_PageTable_Map(make_page_table(), TEST_VSPACE, AREA, 0));
+    while (test_time() < end) {
+        CHECK_OK(retype(slots, seL4_RISCV_Mega_Page, 0, slots + 1, 1));
+        CHECK_OK(seL4_RISCV_Page_Map(slots + 1, TEST_VSPACE, AREA,
+                                     seL4_ReadWrite, 0));
+        for (int i = 0; i < WORDS_OF_MEGA; i += STEP) {
+            CHECK_MSG(memory[i] == 0, "word %d is 0x%lx", i, memory[i]);
+            memory[i] = 0x7654321;
+        }
+        test_delete(slots + 1);
+    }
+}
+
 /* Device memory starts anew too, and is not touched. */
 TEST(s4_4_device_reset)
 {

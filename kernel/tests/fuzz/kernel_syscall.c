@@ -261,6 +261,20 @@ static void exception(void)
             (struct fault){ .type = FAULT_VM, .address = value(), .fsr = 5 });
 }
 
+/* All have blocked or stopped: a supervisor, outside of the programme, resumes
+   one after the other until one of them runs. */
+static void revive(void)
+{
+    for (struct tcb *t = ks.all_threads; t && ks.current == &ks.idle;
+         t = t->all_next) {
+        if (byte() & 1)
+            continue;
+        tcb_resume(t);
+        host.waits = WAITS;
+        kernel_leave();
+    }
+}
+
 /* Lets user level run; false if nobody can ever run again. */
 static bool somebody_runs(void)
 {
@@ -268,7 +282,9 @@ static bool somebody_runs(void)
         host_interrupt();
     if (ks.current == &ks.idle)
         kernel_leave();
-    return ks.current != &ks.idle;
+    if (ks.current == &ks.idle)
+        revive();
+    return ks.current != &ks.idle || at < end;
 }
 
 static bool step(void)

@@ -85,8 +85,9 @@ class Placed:
         return head.ljust(PAGE, b"\0") + body
 
 
-def place(kernel: Flat, task: Flat, tree: bytes | None, cnode_bits: int, ram_mib: int) -> Placed:
-    """Kernel, device tree and root task one behind the other, in whole pages."""
+def place(kernel: Flat, task: Flat, tree: bytes | None, cnode_bits: int, ram_mib: int,
+          gap: int = 0) -> Placed:
+    """Kernel, device tree, `gap` free bytes and root task one behind the other, in whole pages."""
     offset = kernel.start - (kernel.symbols["_start"])
     kernel_end = kernel.symbols["ki_end"] + offset
     dtb = None
@@ -94,6 +95,7 @@ def place(kernel: Flat, task: Flat, tree: bytes | None, cnode_bits: int, ram_mib
     if tree is not None:
         dtb = (at, at + len(tree))
         at = up(dtb[1], PAGE)
+    at += gap
     boot = Boot(kernel_boot_end=kernel.symbols["ki_boot_end"] + offset, kernel_end=kernel_end,
                 image=(at, at + len(task.data)), pv_offset=(at - task.start) % WORD, dtb=dtb,
                 cnode_bits=cnode_bits, ram_end=0x80000000 + (ram_mib << 20))

@@ -43,11 +43,13 @@ class Machine:
     size: int = SMALL
     tree: int | None = None  # bytes more than the tree itself has; None: there is none
     build: str = "debug"
+    gap: int = 0  # free bytes below the root task
 
     def __str__(self) -> str:
         tree = "no tree" if self.tree is None else f"tree+{self.tree}"
         return (f"{self.build}, {self.cnode_bits} bits, {self.ram_mib} MiB, "
-                f"{self.size:#x} at {self.link:#x}, {tree}")
+                f"{self.size:#x} at {self.link:#x}, {tree}"
+                + (f", gap {self.gap:#x}" if self.gap else ""))
 
     def folder(self) -> str:
         return f"build/{self.build}/foreign"
@@ -72,6 +74,8 @@ MACHINES += [Machine(tree=more) for more in (0, 7, 100)]
 MACHINES += [Machine(link=HIGH + 0x200000 - SMALL - 5 * PAGE, tree=4096)]
 # It is as large as the CNode, and larger: then it decides where the block is aligned.
 MACHINES += [Machine(12, tree=80_000), Machine(12, tree=300_001)]
+# Below the root task there is room for the block, too.
+MACHINES += [Machine(tree=5, gap=0x900000)]
 MACHINES += [Machine(link=0x1000), Machine(link=EDGE), Machine(link=ACROSS, size=LARGE),
              Machine(17, 2048, build="release"), Machine(tree=3, build="release")]
 
@@ -101,7 +105,7 @@ def prepare(root: Path, machine: Machine) -> Placed:
     """All of it placed, as a host tool would."""
     tree = None if machine.tree is None else device_tree(root, machine.tree)
     return place(flatten(root / machine.kernel(), "p_paddr"), flatten(root / machine.task()), tree,
-                 machine.cnode_bits, machine.ram_mib)
+                 machine.cnode_bits, machine.ram_mib, machine.gap)
 
 
 @pytest.fixture

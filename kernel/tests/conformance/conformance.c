@@ -192,7 +192,7 @@ struct fault take_fault(const struct fault_handler *handler)
     return fault;
 }
 
-/* -- Threads that make one system call ------------------------------------------- */
+/* -- Threads that make one system call ------------------------------------- */
 
 struct trap trap_of(long number, seL4_CPtr a0, seL4_Word info, seL4_CPtr a6)
 {
@@ -238,7 +238,7 @@ struct test_thread *spawn_faulting_trap(const char *name, seL4_Word priority,
     return thread;
 }
 
-/* -- A deeper CSpace ------------------------------------------------------------ */
+/* -- A deeper CSpace ------------------------------------------------------- */
 
 seL4_CPtr enter_deep_space(void)
 {
@@ -251,7 +251,7 @@ seL4_CPtr enter_deep_space(void)
     return root;
 }
 
-/* -- Mapping ---------------------------------------------------------------------- */
+/* -- Mapping --------------------------------------------------------------- */
 
 volatile uint64_t *map_at(seL4_CPtr frame, seL4_Word at,
                           seL4_CapRights_t rights)

@@ -201,7 +201,7 @@ struct registers {
 /** Loads all registers, executes ecall, stores all registers. */
 void trap_registers(struct registers *registers);
 
-/* -- Threads that make one system call ------------------------------------------- */
+/* -- Threads that make one system call ------------------------------------- */
 
 /** One system call of a thread, with all registers before and after. */
 struct trap {
@@ -239,7 +239,7 @@ struct test_thread *spawn_faulting_trap(const char *name, seL4_Word priority,
                                         struct trap *trap,
                                         const struct fault_handler *handler);
 
-/* -- A deeper CSpace ---------------------------------------------------------------- */
+/* -- A deeper CSpace ------------------------------------------------------- */
 
 /**
  * Gives the calling thread, which is the test's own, a CSpace of two halves: in
@@ -250,7 +250,7 @@ struct test_thread *spawn_faulting_trap(const char *name, seL4_Word priority,
 seL4_CPtr enter_deep_space(void);
 #define UPPER_HALF (1ul << 63)
 
-/* -- Mapping ----------------------------------------------------------------------------- */
+/* -- Mapping --------------------------------------------------------------- */
 
 /** Maps a 4 KiB frame at a place in the test's address space; with tables. */
 volatile uint64_t *map_at(seL4_CPtr frame, seL4_Word at,

@@ -334,7 +334,7 @@ TEST(s2_10_receive_slot_is_sent_too)
     CHECK_EQ(cap_type(slot), CAP_TCB);
 }
 
-/* -- Replies ----------------------------------------------------------------- */
+/* -- Replies --------------------------------------------------------------- */
 
 /* The caller names slot `index`; the test answers through `reply` with one
    capability. Returns the caller's message info. */

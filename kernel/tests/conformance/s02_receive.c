@@ -162,7 +162,7 @@ TEST(s2_4_other_types)
           TEST_TCB, MISSING });
 }
 
-/* -- Rendezvous ----------------------------------------------------------------- */
+/* -- Rendezvous ------------------------------------------------------------ */
 
 /* A message that waits at `endpoint`; the label and badge that arrive. */
 static bool arrives(seL4_CPtr endpoint, seL4_CPtr reply, seL4_Word *label)

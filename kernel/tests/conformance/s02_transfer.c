@@ -245,7 +245,7 @@ TEST(s2_8_lost_extra_cap_means_none)
     CHECK(sends.returned);
 }
 
-/* -- The buffer ------------------------------------------------------------------- */
+/* -- The buffer ------------------------------------------------------------ */
 
 /* A frame as a helper's buffer at offset 1024, mapped for the test only at
    MAP_WINDOW; the helper is told an address that is mapped nowhere. */

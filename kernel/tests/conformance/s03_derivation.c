@@ -209,7 +209,7 @@ TEST(s3_4_set_space_applies_data_unless_0)
     CHECK_EQ(fault.word[6], 60);
 }
 
-/* -- What a copy is ---------------------------------------------------------------- */
+/* -- What a copy is -------------------------------------------------------- */
 
 TEST(s3_5_null_is_not_derived)
 {

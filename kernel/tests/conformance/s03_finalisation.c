@@ -10,7 +10,7 @@ static seL4_CPtr copy(seL4_CPtr cap)
     return test_copy(cap, seL4_AllRights);
 }
 
-/* -- Endpoints ----------------------------------------------------------------------- */
+/* -- Endpoints ------------------------------------------------------------- */
 
 TEST(s3_7_endpoint_senders_repeat)
 {
@@ -109,7 +109,7 @@ TEST(s3_7_badged_cap_can_be_the_last)
     CHECK(sends.returned);
 }
 
-/* -- Notifications --------------------------------------------------------------------- */
+/* -- Notifications --------------------------------------------------------- */
 
 TEST(s3_7_notification_waiters_repeat)
 {
@@ -167,7 +167,7 @@ TEST(s3_7_notification_not_last)
     CHECK(waits.returned);
 }
 
-/* -- Reply objects ----------------------------------------------------------------------- */
+/* -- Reply objects --------------------------------------------------------- */
 
 TEST(s3_7_reply_with_a_caller)
 {
@@ -211,7 +211,7 @@ TEST(s3_7_reply_with_a_receiver)
     CHECK(receives.returned);
 }
 
-/* -- CNodes ------------------------------------------------------------------------------ */
+/* -- CNodes ---------------------------------------------------------------- */
 
 TEST(s3_7_cnode_slots_are_emptied)
 {
@@ -280,7 +280,7 @@ TEST(s3_7_cnode_moved_into_itself)
            SUCCEEDS });
 }
 
-/* -- TCBs --------------------------------------------------------------------------------- */
+/* -- TCBs ------------------------------------------------------------------ */
 
 TEST(s3_7_tcb_is_suspended)
 {
@@ -402,7 +402,7 @@ TEST(s3_7_thread_revokes_its_own_memory)
            CAPS(make_tcb()), SUCCEEDS });
 }
 
-/* -- Other objects ------------------------------------------------------------------------- */
+/* -- Other objects --------------------------------------------------------- */
 
 static void count(void *counter)
 {
@@ -499,7 +499,7 @@ TEST(s3_7_page_table_is_unlinked)
            FAILED_LOOKUP(0, seL4_MissingCapability, 21) });
 }
 
-/* -- Not deep ------------------------------------------------------------------------------- */
+/* -- Not deep -------------------------------------------------------------- */
 
 /* An endpoint with one caller in it, whose only capability is moved into slot
    `index` of `cnode`. */
@@ -589,7 +589,7 @@ TEST(s3_7_inner_tcb_is_suspended)
            SUCCEEDS });
 }
 
-/* -- Zombies ---------------------------------------------------------------------------------- */
+/* -- Zombies --------------------------------------------------------------- */
 
 struct deletion {
     seL4_CPtr slot;

@@ -191,7 +191,7 @@ TEST(s3_1_mask_does_not_matter_elsewhere)
            NO_WORDS, CAPS(make_page_table()), SUCCEEDS });
 }
 
-/* -- Frames --------------------------------------------------------------------- */
+/* -- Frames ---------------------------------------------------------------- */
 
 struct access {
     volatile uint64_t *at;
@@ -265,7 +265,7 @@ TEST(s3_1_frame_without_access_can_be_held)
     map_at(copy, MAP_WINDOW, seL4_AllRights);
 }
 
-/* -- Data word of a CNode capability ---------------------------------------------- */
+/* -- Data word of a CNode capability --------------------------------------- */
 
 TEST(s3_2_layout_of_the_data_word)
 {

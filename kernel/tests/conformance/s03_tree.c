@@ -18,7 +18,7 @@ static seL4_CPtr badge(seL4_CPtr cap, seL4_Word badge)
     return test_mint(cap, seL4_AllRights, badge);
 }
 
-/* -- Originals --------------------------------------------------------------------- */
+/* -- Originals ------------------------------------------------------------- */
 
 static void original_revokes_everything(seL4_CPtr original)
 {
@@ -132,7 +132,7 @@ TEST(s3_6_asid_pool_has_no_children)
     GONE(one);
 }
 
-/* -- Badges ------------------------------------------------------------------------ */
+/* -- Badges ---------------------------------------------------------------- */
 
 TEST(s3_6_minted_badge_has_children)
 {
@@ -235,7 +235,7 @@ TEST(s3_6_mint_with_badge_0_is_a_plain_copy)
     THERE(other);
 }
 
-/* -- Originals that are gone ------------------------------------------------------ */
+/* -- Originals that are gone ----------------------------------------------- */
 
 TEST(s3_6_copies_outlive_the_original)
 {
@@ -263,7 +263,7 @@ TEST(s3_6_copies_outlive_the_original)
     GONE(badged);
 }
 
-/* -- Untyped ------------------------------------------------------------------------ */
+/* -- Untyped --------------------------------------------------------------- */
 
 TEST(s3_6_untyped_revokes_all_inside)
 {
@@ -331,7 +331,7 @@ TEST(s3_6_copy_of_an_untyped_has_children)
     GONE(one);
 }
 
-/* -- Place and time ------------------------------------------------------------------ */
+/* -- Place and time -------------------------------------------------------- */
 
 TEST(s3_6_move_keeps_the_place)
 {

@@ -18,7 +18,7 @@ static seL4_CPtr copy(seL4_CPtr cap)
     return test_copy(cap, seL4_AllRights);
 }
 
-/* -- Checks 1 to 3: all methods ------------------------------------------------------ */
+/* -- Checks 1 to 3: all methods -------------------------------------------- */
 
 TEST(s5_3_label_comes_first)
 {
@@ -54,7 +54,7 @@ TEST(s5_3_destination_is_looked_up_next)
                CAPS(TEST_TCB, TEST_TCB), BAD_LOOKUP(0) });
 }
 
-/* -- Check 4: Copy, Mint, Move, Mutate -------------------------------------------------- */
+/* -- Check 4: Copy, Mint, Move, Mutate ------------------------------------- */
 
 TEST(s5_3_length_of_copies)
 {
@@ -201,7 +201,7 @@ TEST(s5_3_between_two_cnodes)
     CHECK_EQ(cap_type(back), CAP_TCB);
 }
 
-/* -- Check 5: Revoke, Delete ---------------------------------------------------------------- */
+/* -- Check 5: Revoke, Delete ----------------------------------------------- */
 
 TEST(s5_3_revoke_and_delete_of_empty_slots)
 {
@@ -281,7 +281,7 @@ TEST(s5_3_revoke_of_own_cspace)
     CHECK_EQ(fault.word[3], seL4_InvalidRoot);
 }
 
-/* -- Check 6: CancelBadgedSends ---------------------------------------------------------------- */
+/* -- Check 6: CancelBadgedSends -------------------------------------------- */
 
 TEST(s5_3_cancel_wants_an_endpoint)
 {
@@ -366,7 +366,7 @@ TEST(s5_3_cancel_makes_faulters_inactive)
     CHECK_EQ(take_fault(&handler).label, seL4_Fault_UnknownSyscall);
 }
 
-/* -- Check 7: Rotate ------------------------------------------------------------------------------ */
+/* -- Check 7: Rotate ------------------------------------------------------- */
 
 #define ROTATE(what, d, dd, p, pd, s, sd, ...)                           \
     {                                                                    \
@@ -499,7 +499,7 @@ TEST(s5_3_rotate_between_cnodes)
     CHECK_EQ(cap_type(dest + 1), CAP_SCHED_CONTEXT);
 }
 
-/* -- Preemption ------------------------------------------------------------------------------------- */
+/* -- Preemption ------------------------------------------------------------ */
 
 struct deletion {
     seL4_CPtr slot;

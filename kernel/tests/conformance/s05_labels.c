@@ -195,7 +195,7 @@ TEST(s5_1_no_argument_methods_accept_any_length)
            SUCCEEDS });
 }
 
-/* -- Other capabilities ------------------------------------------------------------- */
+/* -- Other capabilities ---------------------------------------------------- */
 
 TEST(s5_9_notification_accepts_every_label)
 {

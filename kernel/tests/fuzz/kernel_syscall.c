@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Fuzz target: everything that user level and the hardware can do to the kernel.
+ * Fuzz target: all that user level and the hardware can do to the kernel.
  *
  * The input is a programme for a whole system: its bytes become, one step after
  * the other, system calls of whichever thread is running (registers and IPC
@@ -58,7 +58,7 @@ static word_t big;        /* the untyped of which all this is made */
 static struct cte *slots; /* of the root CNode                     */
 static word_t sched_control;
 
-/* -- the world -------------------------------------------------------------- */
+/* -- the world ------------------------------------------------------------- */
 
 static void mint(word_t slot, word_t source, word_t badge)
 {
@@ -130,7 +130,7 @@ static void build_world(void)
     world_save();
 }
 
-/* -- reading the programme ----------------------------------------------------- */
+/* -- reading the programme ------------------------------------------------- */
 
 static const uint8_t *at, *end;
 
@@ -218,7 +218,7 @@ static word_t label_for(word_t cptr)
     return m[0] + b % (m[1] - m[0] + 1);
 }
 
-/* -- the steps --------------------------------------------------------------------- */
+/* -- the steps ------------------------------------------------------------- */
 
 static void system_call(void)
 {
@@ -318,7 +318,7 @@ static bool step(void)
     return somebody_runs();
 }
 
-/* -- the end ------------------------------------------------------------------------- */
+/* -- the end --------------------------------------------------------------- */
 
 /* Takes all memory back; false if its capability has been moved or deleted. */
 static bool revoke_all(void)

@@ -306,7 +306,7 @@ static void revoke(struct model *m, struct model_slot *slot)
         delete (m, slot->entry->newest->slot);
 }
 
-/* -- addresses -------------------------------------------------------------- */
+/* -- addresses ------------------------------------------------------------- */
 
 /* The low `n` bits of `w`; n may be 64. */
 static uint64_t low_bits(uint64_t w, unsigned n)
@@ -365,7 +365,7 @@ struct model_slot *model_resolve(struct model *m, struct model_slot *root,
     return found;
 }
 
-/* -- what copies look like -------------------------------------------------- */
+/* -- what copies look like ------------------------------------------------- */
 
 static struct model_cap with_rights(struct model_cap cap, uint64_t mask)
 {
@@ -430,7 +430,7 @@ static struct model_answer derive(const struct model_slot *source,
     }
 }
 
-/* -- the methods of CNodes --------------------------------------------------- */
+/* -- the methods of CNodes ------------------------------------------------- */
 
 static struct model_answer transfer(struct model *m,
                                     const struct model_call *call,
@@ -546,7 +546,7 @@ static struct model_answer cnode_method(struct model *m,
     }
 }
 
-/* -- Untyped_Retype ------------------------------------------------------------ */
+/* -- Untyped_Retype -------------------------------------------------------- */
 
 /** The kinds of object, by their Retype number. */
 static const struct kind {

@@ -25,7 +25,7 @@ differs(const char *format, ...)
     return difference;
 }
 
-/* -- the kernel's capabilities in the model's words -------------------------- */
+/* -- the kernel's capabilities in the model's words ------------------------ */
 
 static bool is_memory(unsigned type)
 {
@@ -93,7 +93,7 @@ static bool same(struct model_cap a, struct model_cap b)
            a.is_mapped == b.is_mapped && a.value == b.value;
 }
 
-/* -- import -------------------------------------------------------------------- */
+/* -- import ---------------------------------------------------------------- */
 
 static void import_table(struct model *m, const void *slots, unsigned count)
 {
@@ -156,7 +156,7 @@ void model_import(struct model *m)
     }
 }
 
-/* -- comparison ------------------------------------------------------------------ */
+/* -- comparison ------------------------------------------------------------ */
 
 static const struct cte *kernel_slot(struct model *m,
                                      const struct model_slot *slot)

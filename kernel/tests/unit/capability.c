@@ -41,7 +41,7 @@ static struct cap cnode(struct cte *at, word_t radix, word_t guard_size,
     return cap;
 }
 
-/* -- addresses -------------------------------------------------------------- */
+/* -- addresses ------------------------------------------------------------- */
 
 static void assert_failure(struct resolution res, word_t type, word_t left,
                            word_t found, word_t size)
@@ -110,7 +110,7 @@ static void a_cnode_may_take_all_64_bits(void **state)
     assert_null(cspace_resolve(root, ~2ul, 64).slot);
 }
 
-/* -- rights and data ---------------------------------------------------------- */
+/* -- rights and data ------------------------------------------------------- */
 
 static word_t masked(enum cap_type type, word_t rights, word_t mask)
 {
@@ -186,7 +186,7 @@ static void copies_follow_the_table_of_derivation(void **state)
     assert_int_equal(derive(CAP_DOMAIN, 0, &out), OK);
 }
 
-/* -- the derivation tree --------------------------------------------------------- */
+/* -- the derivation tree --------------------------------------------------- */
 
 enum { UNTYPED, ORIGINAL, COPY, MINTED, SAME_BADGE, FREE };
 

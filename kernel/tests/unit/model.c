@@ -214,7 +214,7 @@ static bool is_protected(struct model_slot *slot)
            slot >= root_slot(PLAY_FIRST + PLAY_SLOTS);
 }
 
-/* -- making up an invocation ------------------------------------------------ */
+/* -- making up an invocation ----------------------------------------------- */
 
 /** An invocation as the test makes it up. */
 struct operation {
@@ -445,7 +445,7 @@ static bool is_harmful(const struct operation *op)
     }
 }
 
-/* -- executing and judging ---------------------------------------------------- */
+/* -- executing and judging ------------------------------------------------- */
 
 static struct model_answer ask_model(const struct operation *op)
 {
@@ -576,7 +576,7 @@ static bool step(uint64_t seed, unsigned n)
     return false;
 }
 
-/* -- the walks ------------------------------------------------------------------- */
+/* -- the walks ------------------------------------------------------------- */
 
 static unsigned last_device(void)
 {

@@ -13,8 +13,8 @@
  *   0x200000000000  window; above the shadow memory of the address sanitizer,
  *                   and below 2^46, so that a capability's 47 signed bits
  *                   hold every address in it
- *   + RAM_BASE      host_ram_map() maps RAM from here on; devices are not there,
- *                   so that the kernel crashes if it touches one
+ *   + RAM_BASE      host_ram_map() maps RAM from here on; devices are not
+ *                   there, so that the kernel crashes if it touches one
  *
  * User level is played by tests: they set the registers of ks.current and call
  * host_ecall(), host_exception() or host_interrupt(), which do what the trap

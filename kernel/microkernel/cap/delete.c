@@ -52,6 +52,17 @@ static struct cap zombie_of(struct cap cap)
     return zombie;
 }
 
+/* In debug builds a dead object is filled with a pattern, so that whoever still
+   holds on to it is found out at once. Retype clears it again. */
+static void bury(struct cap cap)
+{
+    word_t *p = cap_object(cap);
+    word_t words = BIT(cap_region_bits(cap)) / sizeof(word_t);
+
+    for (word_t i = 0; CONFIG_DEBUG && i < words; i++)
+        p[i] = 0xdeaddeaddeaddeadul;
+}
+
 /* Takes an object apart whose last capability is `cap`. Returns what is to
    stay in the slot: a zombie, or nothing. */
 static struct cap finalise_object(struct cap cap)
@@ -59,12 +70,15 @@ static struct cap finalise_object(struct cap cap)
     switch (cap.type) {
     case CAP_ENDPOINT:
         endpoint_cancel_all(cap_endpoint(cap));
+        bury(cap);
         break;
     case CAP_NOTIFICATION:
         notification_finalise(cap_notification(cap));
+        bury(cap);
         break;
     case CAP_REPLY:
         reply_finalise(cap_reply(cap));
+        bury(cap);
         break;
     case CAP_SCHED_CONTEXT:
         sc_finalise(cap_sched_context(cap));

@@ -54,6 +54,7 @@ struct reply *reply_detach(struct tcb *t)
     struct reply *r = t->reply;
 
     if (r) {
+        kassert(r->tcb == t);
         r->tcb = NULL;
         t->reply = NULL;
     }

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "debug/assert.h"
 #include "state.h"
 
 /** Enters a thread behind all threads of its own or higher priority. */
@@ -13,6 +14,8 @@ void wait_insert(struct tcb_queue *queue, struct tcb *t);
 /** Takes a thread out of the queue that it is in. */
 static inline void wait_remove(struct tcb_queue *queue, struct tcb *t)
 {
+    kassert(t->wait_prev || queue->head == t);
+    kassert(t->wait_next || queue->tail == t);
     if (t->wait_prev)
         t->wait_prev->wait_next = t->wait_next;
     else

@@ -49,7 +49,8 @@ static void vm_fault(word_t fsr)
                                  .fsr = fsr });
 }
 
-static void exception(word_t cause)
+/* Kept apart, like interrupts, so that system calls need no stack frame. */
+static __attribute__((noinline)) void exception(word_t cause)
 {
     switch (cause) {
     case CAUSE_FETCH_PAGE:
@@ -77,6 +78,11 @@ static void exception(word_t cause)
     }
 }
 
+static __attribute__((noinline)) void interrupt(void)
+{
+    kernel_interrupt();
+}
+
 static void system_call(void)
 {
     long number = (long)tcb_reg(ks.current, REG_SYSCALL);
@@ -95,7 +101,7 @@ void trap_handle(word_t cause)
         ks.current->context.r[REG_PC] += 4;
         system_call();
     } else if ((long)cause < 0) {
-        kernel_interrupt();
+        interrupt();
     } else {
         exception(cause);
     }

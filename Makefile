@@ -148,7 +148,7 @@ need-fuzz:
 	@ci/need fuzz fuzz
 $(FUZZ_TARGETS:%=build/fuzz/%): | need-fuzz
 endif
-fuzz: ## developer [kernel/tests/fuzz]: search inputs that break a parser
+fuzz: ## developer [kernel/tests/fuzz]: search inputs that break a parser or the kernel (TIME=60)
 
 docs: ## developer [docs]: build the site into build/site, check every link
 	$(call part,docs,the site)

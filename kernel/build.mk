@@ -221,11 +221,13 @@ $(foreach d,$(TASK_DIRS),$(eval $(call TASK,$(notdir $(d)),$(d))))
 # -- fuzz targets -------------------------------------------------------------
 # A target, kernel/tests/fuzz/X.c, and the code it is about, X_CODE, on the host
 # with sanitizers: build/fuzz/X.replay gives it the same inputs each time (part
-# of the tests), `make fuzz` lets libFuzzer look for new ones.
+# of the tests), `make fuzz` lets libFuzzer look for new ones, TIME seconds for
+# each target, and as long walks the kernel against the model of its
+# capabilities, from other seeds than the tests do.
 
 FUZZ         = kernel/tests/fuzz
 FUZZ_TARGETS = loader_elf loader_fdt kernel_syscall
-FUZZ_SECONDS ?= 60
+TIME         ?= 60
 F_FLAGS      = -std=gnu17 -O1 -g -Wall -Wextra -Werror -I$(MK) -DTESSERA_DEBUG=1 \
                -fsanitize=address,undefined -fno-sanitize-recover=all
 loader_elf_CODE = $(L)/elf.c $(L)/memory.c
@@ -252,7 +254,7 @@ build/fuzz/$(1): $(FUZZ)/$(1).c $(FUZZ)/fuzz_target.h \
 
 build/fuzz/$(1).run: build/fuzz/$(1) build/fuzz/seeds.stamp
 	@mkdir -p build/fuzz/found/$(1)
-	@$$< -max_total_time=$$(FUZZ_SECONDS) -max_len=16384 -print_final_stats=1 \
+	@$$< -max_total_time=$$(TIME) -max_len=16384 -print_final_stats=1 \
 	  -verbosity=0 -artifact_prefix=build/fuzz/$(1)- \
 	  build/fuzz/found/$(1) build/fuzz/seeds/$(1)
 endef
@@ -263,8 +265,16 @@ build/fuzz/seeds.stamp: $(FUZZ)/seeds.py kernel/tests/loader/programs.py \
 	@/usr/bin/python3 $(FUZZ)/seeds.py build/fuzz/seeds
 	@touch $@
 
-.PHONY: fuzz fuzz-replay $(FUZZ_TARGETS:%=build/fuzz/%.run)
-fuzz: $(FUZZ_TARGETS:%=build/fuzz/%.run)
+.PHONY: fuzz fuzz-replay $(FUZZ_TARGETS:%=build/fuzz/%.run) build/fuzz/model.run
+fuzz: $(FUZZ_TARGETS:%=build/fuzz/%.run) build/fuzz/model.run
+
+build/fuzz/model.run: build/unit/model
+	@end=$$((SECONDS + $(TIME))); seed=1000000; \
+	while [ $$SECONDS -lt $$end ]; do \
+	  MODEL_SEED=$$seed $< > build/fuzz/model.log 2>&1 || \
+	    { cat build/fuzz/model.log; exit 1; }; \
+	  seed=$$((seed + 1)); done; \
+	echo "model: $$((seed - 1000000)) walks of 4,000 operations agree"
 fuzz-replay: $(FUZZ_TARGETS:%=build/fuzz/%.replay) build/fuzz/seeds.stamp
 
 .PHONY: kernel tasks FORCE

@@ -212,7 +212,7 @@ $$(B)/tasks/$(1).elf: $$($(1)_OBJ) $$(B)/libtessera.a $$(U_LD)
 	@echo "  LD    $$@"
 	@$$(CC_RV) $$(U_FLAGS) -nostartfiles -static -Wl,--build-id=none \
 	  -Wl,--no-warn-rwx-segments -T $$(U_LD) $$($(1)_OBJ) \
-	  -Wl,--whole-archive -Wl,--no-whole-archive $$(B)/libtessera.a -o $$@
+	  $$(B)/libtessera.a -o $$@
 TASK_ELFS += $$(B)/tasks/$(1).elf
 U_ALL_OBJ += $$($(1)_OBJ)
 endef

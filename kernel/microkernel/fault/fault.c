@@ -36,8 +36,7 @@ enum {
     TIMEOUT_REPLY_WORDS = USER_REGISTERS,
 };
 
-/* Whether a capability can serve as a fault handler. */
-static bool is_handler(struct cap cap)
+bool fault_is_handler(struct cap cap)
 {
     return cap_is(cap, CAP_ENDPOINT) && (cap.rights & RIGHT_WRITE) &&
            (cap.rights & (RIGHT_GRANT | RIGHT_GRANT_REPLY));
@@ -45,7 +44,7 @@ static bool is_handler(struct cap cap)
 
 bool fault_has_timeout_handler(const struct tcb *t)
 {
-    return is_handler(t->slots[TCB_TIMEOUT_HANDLER].cap);
+    return fault_is_handler(t->slots[TCB_TIMEOUT_HANDLER].cap);
 }
 
 /* Sends the recorded fault as a Call through a handler capability. */
@@ -64,7 +63,7 @@ void fault_raise(struct tcb *t, struct fault fault)
     struct cap handler = t->slots[TCB_FAULT_HANDLER].cap;
 
     t->fault = fault;
-    if (is_handler(handler)) {
+    if (fault_is_handler(handler)) {
         send_to(t, handler, t->sc != NULL);
         return;
     }

@@ -18,6 +18,10 @@ void fault_raise_cap(struct tcb *t, word_t cptr, bool in_receive);
 /** The budget of the thread's context is used up. Needs a timeout handler. */
 void fault_raise_timeout(struct tcb *t);
 
+/** Whether a capability can serve as a fault handler: an endpoint that can be
+    called. */
+bool fault_is_handler(struct cap cap);
+
 /** Whether Timeout faults of `t` have somewhere to go. */
 bool fault_has_timeout_handler(const struct tcb *t);
 

@@ -18,17 +18,10 @@ word_t inv_arg(const struct invocation *inv, word_t i)
 
 void inv_reply_words(struct invocation *inv, const word_t *words, word_t n)
 {
-    struct tcb *t = inv->caller;
-    word_t *buffer = n > MSG_REGISTERS ? tcb_ipc_buffer(t, true) : NULL;
-    word_t length = 0;
-
-    if (!inv->is_call)
-        return;
-    for (word_t i = 0; i < n; i++)
-        length = message_set(t, buffer, i, words[i]);
-    tcb_set_reg(t, REG_BADGE, 0);
-    tcb_set_reg(t, REG_INFO, info_make(OK, 0, 0, length));
-    inv->replied = true;
+    if (inv->is_call) {
+        message_answer(inv->caller, OK, words, n);
+        inv->replied = true;
+    }
 }
 
 error_t inv_lookup_slot(struct cap root, word_t index, word_t depth,

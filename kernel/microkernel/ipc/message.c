@@ -38,6 +38,17 @@ word_t message_set(struct tcb *t, word_t *buffer, word_t i, word_t value)
     return i + 1;
 }
 
+void message_answer(struct tcb *t, word_t label, const word_t *words, word_t n)
+{
+    word_t *buffer = n > MSG_REGISTERS ? tcb_ipc_buffer(t, true) : NULL;
+    word_t length = 0;
+
+    for (word_t i = 0; i < n; i++)
+        length = message_set(t, buffer, i, words[i]);
+    tcb_set_reg(t, REG_BADGE, 0);
+    tcb_set_reg(t, REG_INFO, info_make(label, 0, 0, length));
+}
+
 error_t message_lookup_caps(struct tcb *from, const word_t *buffer, word_t info,
                             struct cte **slots, word_t *count, word_t *bad)
 {

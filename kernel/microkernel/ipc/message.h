@@ -68,6 +68,12 @@ word_t message_get(const struct tcb *t, const word_t *buffer, word_t i);
 word_t message_set(struct tcb *t, word_t *buffer, word_t i, word_t value);
 
 /**
+ * Answers `t` as the kernel: badge 0, `label`, and as many of the `n` words as
+ * its registers and buffer take.
+ */
+void message_answer(struct tcb *t, word_t label, const word_t *words, word_t n);
+
+/**
  * Passes the message of `from` to `to`: its registers and buffer or, if it is
  * blocked by a fault, the description of that. Sets a0 and a1 of `to`.
  * \param ep     the endpoint it goes through; NULL for a reply.

@@ -88,14 +88,8 @@ static word_t error_words(error_t err, word_t *words)
 static void reply_error(struct tcb *t, error_t err)
 {
     word_t words[5];
-    word_t n = error_words(err, words);
-    word_t *buffer = n > MSG_REGISTERS ? tcb_ipc_buffer(t, true) : NULL;
-    word_t length = 0;
 
-    for (word_t i = 0; i < n; i++)
-        length = message_set(t, buffer, i, words[i]);
-    tcb_set_reg(t, REG_BADGE, 0);
-    tcb_set_reg(t, REG_INFO, info_make(err, 0, 0, length));
+    message_answer(t, err, words, error_words(err, words));
 }
 
 /* -- invoke -------------------------------------------------------------- */

@@ -13,6 +13,7 @@
 #include "cap/cdt.h"
 #include "cap/delete.h"
 #include "debug/names.h"
+#include "fault/fault.h"
 #include "ipc/endpoint.h"
 #include "ipc/invocation.h"
 #include "ipc/notification.h"
@@ -256,10 +257,7 @@ static bool decode_handler(struct cte *source, struct incoming *in)
     struct cap cap = source->cap;
 
     *in = (struct incoming){ cap, source };
-    if (cap_is(cap, CAP_NULL))
-        return true;
-    return cap_is(cap, CAP_ENDPOINT) && (cap.rights & RIGHT_WRITE) &&
-           (cap.rights & (RIGHT_GRANT | RIGHT_GRANT_REPLY));
+    return cap_is(cap, CAP_NULL) || fault_is_handler(cap);
 }
 
 static error_t decode_buffer(struct cte *source, word_t address,

@@ -14,7 +14,8 @@ int for record_value(), bytes for record_bytes().
 A test passes when it returned, every observation is as expected, its room could be torn down and
 the oracles found the kernel's memory in order.
 
-One boot runs many tests. When the kernel dies, or cannot even set a test up, that counts against
+One boot runs many tests; those that ask for other boot words (`domains=4`) have boots of their own,
+tests with equal words share theirs. When the kernel dies, or cannot even set a test up, that counts against
 a test only if it was the first of its boot; otherwise an earlier one may be to blame, and it runs
 again on a fresh kernel. Then the next test goes on. So a test that kills the kernel costs only
 itself, and a kernel that hangs costs some seconds.
@@ -57,7 +58,10 @@ ECALL = 0x73
 
 @dataclass(frozen=True)
 class TestSpec:
-    """A test as lab.yml declares it. `budget` is in guest instructions."""
+    """A test as lab.yml declares it. `budget` is in guest instructions.
+
+    `words` are what the kernel boots with (QEMU's -append), as kernel/loader/bootargs.h has them.
+    """
 
     __test__ = False  # not one of pytest's
 
@@ -66,6 +70,7 @@ class TestSpec:
     visible: bool = True
     budget: int = 20_000_000
     kills: list[str] = field(default_factory=list)
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,9 @@ def run_tests(kernel: Path, kernel_elf: Path, proctor_elf: Path, tests: list[Tes
               nonce: int, *, on_result: Callable[[TestResult], None] | None = None,
               expectations: Mapping[str, Expectation] | None = None, dtb: Path | None = None,
               use_plugin: bool = True) -> list[TestResult]:
-    """Runs the tests in this order and returns a result for each of them.
+    """Runs the tests and returns a result for each of them, in their order.
+
+    Tests with equal boot words run in their order, in boots of their own.
 
     kernel        loader with kernel inside, build/debug/tessera.elf of some tree
     kernel_elf    the kernel alone, with debug information: for the oracles
@@ -110,11 +117,20 @@ def run_tests(kernel: Path, kernel_elf: Path, proctor_elf: Path, tests: list[Tes
     _check(tests, expectations)
     run = _Run(kernel, kernel_elf, proctor_elf, dtb or tree / DTB, tree / PLUGINS, nonce,
                expectations, on_result or (lambda result: None), use_plugin)
-    pending = list(tests)
-    while pending:
-        done = run.boot(pending[:TESTS_PER_BOOT])
-        pending = pending[done:]
-    return run.results
+    for pending in by_words(tests):
+        while pending:
+            done = run.boot(pending[:TESTS_PER_BOOT])
+            pending = pending[done:]
+    results = {result.name: result for result in run.results}
+    return [results[test.name] for test in tests]
+
+
+def by_words(tests: list[TestSpec]) -> list[list[TestSpec]]:
+    """The tests in groups of equal boot words, in the order in which these come first."""
+    groups: dict[str, list[TestSpec]] = {}
+    for test in tests:
+        groups.setdefault(test.words, []).append(test)
+    return list(groups.values())
 
 
 def _check(tests: list[TestSpec], expectations: Mapping[str, Expectation]) -> None:
@@ -173,7 +189,10 @@ class _Run:
         self.places = Places(proctor_elf)
 
     def boot(self, tests: list[TestSpec]) -> int:
-        """Boots once and judges the tests it got to; returns how many (at least one)."""
+        """Boots once and judges the tests it got to; returns how many (at least one).
+
+        All of them have the same boot words.
+        """
         boot, self.boots = self.boots, self.boots + 1
         longest = max(test.budget for test in tests)
         broken: list[list[str]] = []
@@ -187,7 +206,7 @@ class _Run:
         result = qemu.run(
             self.kernel, self.proctor_elf, dtb=self.dtb, ram_mib=MEMORY_MIB, region=block,
             status_offset=records.STATUS_OFFSET, on_checkpoint=look,
-            step_budget=longest + BOOT_INSTRUCTIONS,
+            step_budget=longest + BOOT_INSTRUCTIONS, bootargs=tests[0].words,
             budget=BOOT_INSTRUCTIONS + sum(t.budget + BOOT_INSTRUCTIONS for t in tests),
             console_limit=CONSOLE_LIMIT, use_plugin=self.use_plugin, plugin_folder=self.plugins)
         try:

@@ -254,3 +254,20 @@ def test_broken_expectations_are_refused(tmp_path):
     shutil.copy(file, other)
     with pytest.raises(Refusal, match="a second expectation for one"):
         proctor.load_expectations(tmp_path)
+
+
+def test_tests_with_equal_boot_words_share_boots():
+    specs = [TestSpec("a"), TestSpec("b", words="domains=4"), TestSpec("c"),
+             TestSpec("d", words="check"), TestSpec("e", words="domains=4")]
+    groups = [[spec.name for spec in group] for group in proctor.by_words(specs)]
+    assert groups == [["a", "c"], ["b", "e"], ["d"]]
+
+
+def test_boot_words_reach_the_kernel_and_results_keep_their_order(images):
+    specs = [TestSpec("selftest_pass", words="domains=0"), TestSpec("selftest_threads"),
+             TestSpec("selftest_signal", words="domains=4")]
+    refused, *others = proctor.run_tests(*images, specs, NONCE)
+    assert (refused.name, refused.passed) == ("selftest_pass", False)
+    assert "domains=0' is out of range" in refused.message
+    assert [(r.name, r.passed) for r in others] == [("selftest_threads", True),
+                                                    ("selftest_signal", True)]

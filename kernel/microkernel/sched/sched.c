@@ -17,6 +17,11 @@
  * CHOOSE: take the first thread of the highest ready queue. So the common
  * case, a message that wakes one thread, touches no queue at all.
  *
+ * A current thread that can no longer go on means CHOOSE too, but only while
+ * nobody was woken: one that wakes and then blocks (ReplyRecv) leaves "run T".
+ * The difference is seen by a thread above both that DomainSet has put into a
+ * queue: it waits for the next CHOOSE.
+ *
  * Time is charged lazily. `pending` collects it while the same context runs;
  * it is committed when the context changes, when the timer must be set, or
  * when a timeslice ends. `current_sc` is the context that owns the pending
@@ -59,7 +64,8 @@ void sched_wake(struct tcb *t)
         return;
     if (t->domain != ks.domain) {
         ready_push_front(t);
-    } else if (ks.decision == DECISION_KEEP) {
+    } else if (ks.decision == DECISION_KEEP &&
+               (sched_is_highest(t->priority) || tcb_schedulable(ks.current))) {
         ks.decision = t;
     } else {
         sched_reschedule();
@@ -237,19 +243,15 @@ static void choose(void)
 }
 
 /* Whether the woken thread `t` runs at once. If not it is queued: in front
-   when somebody above it is ready, at the back when the current thread is its
-   equal and goes on. While a current thread of at most its priority can go
-   on, whoever is above that one waits: see DomainSet. */
+   when it is below the one that ran and somebody above it is ready, at the
+   back when the current thread is its equal and goes on. */
 static bool runs_at_once(struct tcb *t, struct tcb *was)
 {
-    bool was_can_run = was != &ks.idle && tcb_schedulable(was);
-
-    if ((!was_can_run || t->priority < was->priority) &&
-        !sched_is_highest(t->priority)) {
+    if (t->priority < was->priority && !sched_is_highest(t->priority)) {
         ready_push_front(t);
         return false;
     }
-    if (was_can_run && t->priority == was->priority) {
+    if (tcb_schedulable(was) && t->priority == was->priority) {
         ready_push_back(t);
         return false;
     }

@@ -20,6 +20,9 @@
 
 #include "proctor.h"
 
+/** A test on a kernel that boots with these words: "domains=4". */
+#define TEST_WITH(words, test_name) TEST(test_name)
+
 /* -- What a slot holds ----------------------------------------------------- */
 
 /** Types of capabilities, by the numbers of DebugCapIdentify. */

@@ -4,6 +4,7 @@
  * opened; the rest in the threads of tests.
  */
 #include "root.h"
+#include "domains.h"
 #include "room.h"
 
 enum { DEPTH = 64 };
@@ -12,6 +13,7 @@ seL4_Error room_furnish(seL4_CPtr cnode)
 {
     seL4_Word radix = seL4_GetBootInfo()->initThreadCNodeSizeBits;
 
+    domains_reset();
     return seL4_CNode_Mint(cnode, ROOT_CNODE, TEST_CNODE_BITS,
                            seL4_CapInitThreadCNode, seL4_CapInitThreadCNode,
                            DEPTH, seL4_AllRights,

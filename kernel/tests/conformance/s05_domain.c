@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Section 5.6 with one domain, as the kernel is configured here: N = 1, and a
- * schedule of L = 2 entries, whose last one is always an end marker. A test
- * leaves the schedule as it was at boot.
+ * Section 5.6: with one domain, as the kernel is configured by default (N = 1
+ * and a schedule of L = 2 entries), and with four (L = 100). The last entry is
+ * always an end marker.
  */
-#include "conformance.h"
+#include "domains.h"
 
 #define BOOT_DURATION ((1ul << 56) - 1)
 
@@ -88,5 +88,66 @@ TEST(s5_6_one_domain_keeps_no_time)
     WALK({ "as at boot", TEST_DOMAIN, DomainScheduleConfigure,
            WORDS(0, 0, BOOT_DURATION), NO_CAPS, SUCCEEDS },
          { "begin with it", TEST_DOMAIN, DomainScheduleSetStart, WORDS(0),
+           NO_CAPS, SUCCEEDS });
+}
+
+/* -- Four domains, a hundred entries --------------------------------------- */
+
+TEST_WITH("domains=4", s5_6_set_of_four)
+{
+    seL4_CPtr tcb = make_tcb();
+
+    WALK({ "no word", TEST_DOMAIN, DomainSetSet, NO_WORDS, CAPS(tcb),
+           TRUNCATED },
+         { "domain 4, no capability", TEST_DOMAIN, DomainSetSet, WORDS(4),
+           NO_CAPS, INVALID_ARG(0) },
+         { "domain 259", TEST_DOMAIN, DomainSetSet, WORDS(259), CAPS(tcb),
+           INVALID_ARG(0) },
+         { "domain 3, no capability", TEST_DOMAIN, DomainSetSet, WORDS(3),
+           NO_CAPS, TRUNCATED },
+         { "domain 3, endpoint", TEST_DOMAIN, DomainSetSet, WORDS(3),
+           CAPS(make_endpoint()), INVALID_ARG(1) },
+         { "domain 3", TEST_DOMAIN, DomainSetSet, WORDS(3), CAPS(tcb),
+           SUCCEEDS });
+}
+
+TEST_WITH("domains=4", s5_6_schedule_configure_of_100)
+{
+    slice(98, 0, 0); /* what follows may change entries up to here */
+    WALK({ "two words", TEST_DOMAIN, DomainScheduleConfigure, WORDS(99, 4),
+           NO_CAPS, TRUNCATED },
+         { "the last entry", TEST_DOMAIN, DomainScheduleConfigure,
+           WORDS(99, 4, -1ul), NO_CAPS, RANGE(0, 98) },
+         { "domain 4", TEST_DOMAIN, DomainScheduleConfigure, WORDS(98, 4, -1ul),
+           NO_CAPS, RANGE(0, 3) },
+         { "duration 2^56", TEST_DOMAIN, DomainScheduleConfigure,
+           WORDS(98, 3, 1ul << 56), NO_CAPS, INVALID_ARG(2) },
+         { "duration 0 of domain 3", TEST_DOMAIN, DomainScheduleConfigure,
+           WORDS(0, 3, 0), NO_CAPS, INVALID_ARG(1) },
+         { "the start becomes an end marker", TEST_DOMAIN,
+           DomainScheduleConfigure, WORDS(0, 0, 0), NO_CAPS, INVALID_ARG(2) },
+         { "an end marker", TEST_DOMAIN, DomainScheduleConfigure,
+           WORDS(1, 0, 0), NO_CAPS, SUCCEEDS },
+         { "the longest", TEST_DOMAIN, DomainScheduleConfigure,
+           WORDS(98, 3, BOOT_DURATION), NO_CAPS, SUCCEEDS });
+}
+
+/* The start may be moved away from entry 0, which may then end the schedule. */
+TEST_WITH("domains=4", s5_6_schedule_set_start_of_100)
+{
+    slice(98, 0, BOOT_DURATION);
+    WALK({ "no word", TEST_DOMAIN, DomainScheduleSetStart, NO_WORDS, NO_CAPS,
+           TRUNCATED },
+         { "entry 100", TEST_DOMAIN, DomainScheduleSetStart, WORDS(100),
+           NO_CAPS, RANGE(0, 99) },
+         { "the last entry", TEST_DOMAIN, DomainScheduleSetStart, WORDS(99),
+           NO_CAPS, INVALID_ARG(0) },
+         { "an end marker", TEST_DOMAIN, DomainScheduleSetStart, WORDS(97),
+           NO_CAPS, INVALID_ARG(0) },
+         { "entry 98", TEST_DOMAIN, DomainScheduleSetStart, WORDS(98), NO_CAPS,
+           SUCCEEDS },
+         { "the start becomes an end marker", TEST_DOMAIN,
+           DomainScheduleConfigure, WORDS(98, 0, 0), NO_CAPS, INVALID_ARG(2) },
+         { "entry 0 does", TEST_DOMAIN, DomainScheduleConfigure, WORDS(0, 0, 0),
            NO_CAPS, SUCCEEDS });
 }

@@ -4,7 +4,8 @@
 A test is a `TEST(s3_3_depth_mismatch)` in a C file of this folder. Its name begins with the section
 of the interface's reference that holds the rule it proves; a section without subsections counts as
 its own subsection 0 (s11_0_...). The tests run in proctor like those of a lab, but judge themselves
-with CHECK: there is nothing to hide from the kernel here.
+with CHECK: there is nothing to hide from the kernel here. A TEST_WITH("domains=4", s6_10_...) boots
+with these words; tests with equal words share boots.
 
     /usr/bin/python3 -m kernel.tests.conformance.suite        (make conformance)
 
@@ -27,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[3]
 FOLDER = ROOT / "kernel/tests/conformance"
 REPORT = ROOT / "build/conformance.json"
 NONCE = 0x5E4C0F0A11A1  # any; the same in every run, so that runs are alike
-TEST = re.compile(r"^TEST\((\w*)\)", re.M)
+TEST = re.compile(r"^TEST(?:_WITH\(\"([^\"]*)\", |\()(\w*)\)", re.M)
 NAME = re.compile(r"s(\d+)_(\d+)_[a-z]\w*\Z")
 
 # The sections of the reference that hold rules a program can observe.
@@ -95,13 +96,14 @@ SECTIONS = {
 
 @dataclass(frozen=True)
 class Test:
-    """One test in the source; `budget` in guest instructions."""
+    """One test in the source and the words that its kernel boots with."""
 
     __test__ = False  # not one of pytest's
 
     name: str
     section: str
     path: Path
+    words: str = ""
 
 
 def section_of(name: str) -> str:
@@ -124,7 +126,8 @@ def order(section: str) -> tuple[int, ...]:
 
 def tests_in(path: Path) -> list[Test]:
     """The tests of one C file in the order of the file."""
-    return [Test(name, section_of(name), path) for name in TEST.findall(path.read_text())]
+    return [Test(name, section_of(name), path, words)
+            for words, name in TEST.findall(path.read_text())]
 
 
 def tests(folder: Path = FOLDER) -> list[Test]:
@@ -143,7 +146,7 @@ def run(chosen: list[Test], build: str = "debug",
     folder = ROOT / "build" / build
     return proctor.run_tests(
         folder / "tessera.elf", folder / "kernel.elf", folder / "tasks/conformance.elf",
-        [TestSpec(test.name) for test in chosen], NONCE, on_result=on_result,
+        [TestSpec(test.name, words=test.words) for test in chosen], NONCE, on_result=on_result,
         expectations={test.name: lambda nonce, params: {} for test in chosen})
 
 

@@ -31,6 +31,13 @@ def test_name_used_twice_is_refused(tmp_path: Path) -> None:
         suite.tests(tmp_path)
 
 
+def test_boot_words_come_from_the_source(tmp_path: Path) -> None:
+    source = tmp_path / "a.c"
+    source.write_text('TEST(s3_3_a)\n{\n}\nTEST_WITH("domains=4 check", s6_10_b)\n{\n}\n')
+    assert [(t.name, t.words) for t in suite.tests_in(source)] == [("s3_3_a", ""),
+                                                                   ("s6_10_b", "domains=4 check")]
+
+
 def test_tests_stand_in_the_file_of_their_section() -> None:
     found = suite.tests()
     assert {test.path for test in found} == set(suite.FOLDER.glob("s[0-9][0-9]_*.c"))

@@ -9,7 +9,7 @@
  * bytes. Records name one another by their index in a table, and text by its
  * offset in `strings`; nothing in the block depends on where it lies.
  *
- *   struct plan | objects | caps | mappings | fills | threads | irqs |
+ *   struct plan | order | objects | caps | mappings | fills | threads | irqs |
  *               | components | links | rows | constants | domains |
  *               | strings | data
  *
@@ -28,7 +28,9 @@
  *
  * Invariants (plan_check): every index is within its table or PLAN_NONE
  * where that is allowed, every offset within its part, every text ends; no
- * two caps share a slot; a mapping is aligned to its frame's size.
+ * two caps share a slot; a mapping is aligned to its frame's size; `order`
+ * names each object that takes untyped memory once, those with an address
+ * first and in ascending order.
  */
 #pragma once
 
@@ -243,7 +245,8 @@ struct plan_part {
 
 struct plan {
     uint64_t magic;
-    uint64_t size; /* of the whole block, bytes */
+    uint64_t size;          /* of the whole block, bytes */
+    struct plan_part order; /* of allocation: 32-bit indices of objects */
     struct plan_part objects;
     struct plan_part caps;
     struct plan_part mappings;

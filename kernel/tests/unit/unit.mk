@@ -9,7 +9,7 @@
 # counts each of their tests.
 
 UNIT       = kernel/tests/unit
-UNIT_TESTS = refill model boot queue capability fastpath message
+UNIT_TESTS = refill model boot queue capability fastpath message finalise
 HOST       = build/host
 HT         = kernel/tests/host
 # The C library has a function of this name, which the sanitizers call.

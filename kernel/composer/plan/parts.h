@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A plan in the making: what builder.c adds to and finish.c completes.
+ */
+#pragma once
+
+#include "plan/builder.h"
+#include "plan/table.h"
+
+/* The tables of struct plan, in the order in which they are laid out. */
+enum part {
+    PART_ORDER,
+    PART_OBJECTS,
+    PART_CAPS,
+    PART_MAPPINGS,
+    PART_FILLS,
+    PART_THREADS,
+    PART_IRQS,
+    PART_COMPONENTS,
+    PART_LINKS,
+    PART_ROWS,
+    PART_CONSTANTS,
+    PART_DOMAINS,
+    PART_STRINGS,
+    PART_DATA,
+    PARTS,
+};
+
+struct builder {
+    struct table part[PARTS];
+    void *texts; /* tree of the texts in PART_STRINGS (tsearch) */
+    struct plan_remaining remaining;
+    uint32_t monitor;
+    uint32_t domain_start;
+    struct plan *block; /* made by builder_finish */
+};

@@ -41,7 +41,7 @@ static const size_t record_size[PARTS] = {
 
 struct text {
     uint32_t offset;
-    char bytes[];
+    char *bytes;
 };
 
 static int compare_texts(const void *a, const void *b)
@@ -50,32 +50,21 @@ static int compare_texts(const void *a, const void *b)
                   ((const struct text *)b)->bytes);
 }
 
-static struct text *text_new(const char *format, va_list arguments)
-    __attribute__((format(printf, 1, 0)));
-
-static struct text *text_new(const char *format, va_list arguments)
+static void text_free(void *node)
 {
-    va_list again;
-    struct text *t;
-    int length;
-
-    va_copy(again, arguments);
-    length = vsnprintf(NULL, 0, format, again);
-    va_end(again);
-    t = malloc(sizeof *t + length + 1);
-    if (!t)
-        err(1, "compose");
-    vsnprintf(t->bytes, length + 1, format, arguments);
-    return t;
+    free(((struct text *)node)->bytes);
+    free(node);
 }
 
 uint32_t builder_text(struct builder *b, const char *format, ...)
 {
+    struct text *t = malloc(sizeof *t);
+    struct text **found;
     va_list arguments;
-    struct text *t, **found;
 
     va_start(arguments, format);
-    t = text_new(format, arguments);
+    if (!t || vasprintf(&t->bytes, format, arguments) < 0)
+        err(1, "compose");
     va_end(arguments);
     found = tsearch(t, &b->texts, compare_texts);
     if (!found)
@@ -84,7 +73,7 @@ uint32_t builder_text(struct builder *b, const char *format, ...)
         t->offset =
             table_add(&b->part[PART_STRINGS], t->bytes, strlen(t->bytes) + 1);
     else
-        free(t);
+        text_free(t);
     return (*found)->offset;
 }
 
@@ -115,7 +104,7 @@ void builder_free(struct builder *b)
         return;
     for (int i = 0; i < PARTS; i++)
         table_free(&b->part[i]);
-    tdestroy(b->texts, free);
+    tdestroy(b->texts, text_free);
     free(b->block);
     free(b);
 }

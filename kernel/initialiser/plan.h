@@ -28,9 +28,10 @@
  *
  * Invariants (plan_check): every index is within its table or PLAN_NONE
  * where that is allowed, every offset within its part, every text ends; no
- * two caps share a slot; a mapping is aligned to its frame's size; `order`
- * names each object that takes untyped memory once, those with an address
- * first and in ascending order.
+ * two caps share a slot, no two mappings an address; a mapping is aligned to
+ * its frame's size; `order` names each object that takes untyped memory once,
+ * those with an address first and in ascending order; a fault badge tells the
+ * monitor which thread it was.
  */
 #pragma once
 
@@ -40,6 +41,9 @@
 #define PLAN_MAGIC    0x314e414c50535354 /* "TSSPLAN1" */
 #define PLAN_NONE     UINT32_MAX
 #define PLAN_ANYWHERE UINT64_MAX
+
+/* The scheduling control capability, whose slot is not a fixed one. */
+#define PLAN_BOOT_SCHED_CONTROL UINT32_MAX
 
 /* What an object is. Those from PLAN_BOOT on are not made but taken: they
  * are capabilities that the kernel gives to the initial task. */
@@ -68,7 +72,8 @@ enum plan_type {
  *   PAGE_TABLE     its VSpace's index     address          level: 1 covers
  *                                                          1 GiB, 2 covers 2 MiB
  *   IRQ            interrupt number       1: edge          -
- *   BOOT           slot of the initial task that holds it (seL4_Cap...)
+ *   BOOT           slot of the initial task that holds it (seL4_Cap...), or
+ *                  PLAN_BOOT_SCHED_CONTROL
  */
 struct plan_object {
     uint32_t type;
@@ -120,7 +125,7 @@ struct plan_mapping {
 enum plan_fill_kind {
     PLAN_FILL_DATA,    /* length bytes from data + offset */
     PLAN_FILL_BOOT,    /* the boot information page of the kernel */
-    PLAN_FILL_UNTYPED, /* struct plan_remaining: what PLAN_REMAINING gave */
+    PLAN_FILL_UNTYPED, /* struct plan_memory: what `remaining` gave */
 };
 
 struct plan_fill {
@@ -133,9 +138,22 @@ struct plan_fill {
 
 enum {
     PLAN_THREAD_START = 1,   /* resumed by the initialiser */
-    PLAN_THREAD_PASSIVE = 2, /* gives its context back after its start-up:
-                                see monitor.h */
+    PLAN_THREAD_PASSIVE = 2, /* its context is bound to its notification
+                                too, which takes it back when it waits */
     PLAN_THREAD_FPU = 4,
+};
+
+/* A page that tells what untyped memory its reader was given. */
+struct plan_memory {
+    uint32_t count;
+    uint32_t pad[3];
+    struct plan_memory_untyped {
+        uint64_t paddr;
+        uint32_t slot; /* of the CNode */
+        uint8_t size_bits;
+        uint8_t device;
+        uint8_t pad[2];
+    } untyped[255];
 };
 
 /* A thread's configuration. Indices are objects. */
@@ -147,7 +165,7 @@ struct plan_thread {
     uint32_t ipc_frame; /* PLAN_NONE: no IPC buffer */
     uint32_t sched_context;
     uint32_t notification; /* bound to it, or PLAN_NONE */
-    uint32_t start;        /* passive: the endpoint of its hand-over */
+    uint32_t start;        /* not used: PLAN_NONE */
     uint32_t fault;        /* endpoint, or PLAN_NONE */
     uint32_t fault_rights;
     uint64_t fault_badge;
@@ -230,7 +248,7 @@ struct plan_domain {
 };
 
 /* All untyped memory that is left goes here: into slots
- * [slot, slot + count) of a CNode, normal memory first. */
+ * [slot, slot + count) of a CNode, normal memory first, the largest first. */
 struct plan_remaining {
     uint32_t cnode; /* PLAN_NONE: nobody gets it */
     uint32_t slot;
@@ -263,4 +281,6 @@ struct plan {
     struct plan_remaining remaining;
     uint32_t monitor; /* endpoint to which faults go; objects */
     uint32_t domain_start;
+    uint32_t monitor_cspace; /* what the initialiser keeps (monitor_space.h) */
+    uint32_t monitor_vspace; /* its own address space, a BOOT object */
 };

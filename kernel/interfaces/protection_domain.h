@@ -3,7 +3,7 @@
  * What a protection domain finds when it starts: the agreement between the
  * composer, which lays it out, and the runtime (libs/microkit), which uses it.
  *
- * Capability space. Slots 1 to 7 are fixed; then every id 0..61 has eight, one
+ * Capability space. Slots 1 and 2 are fixed; then every id 0..61 has eight, one
  * for each way in which the description can use it; with `cspace` elements
  * the description's own slots follow. The CNode is as large as its highest
  * used slot asks for.
@@ -11,8 +11,6 @@
  *     slot            capability                                  rights
  *     1  INPUT        endpoint, or notification if nobody calls it  read
  *     2  REPLY        reply object, if it is ever called
- *     3  MONITOR      passive: endpoint of the monitor              write
- *     4  START        passive: endpoint of its own hand-over        read
  *     8 + 8 * id + way:
  *        0 NOTIFY     the peer's notification, badge 1 << peer id   write
  *        1 CALL       the peer's endpoint, badge CALL_BIT | its id  write,
@@ -20,7 +18,6 @@
  *        2 IRQ        interrupt handler
  *        3 CHILD      thread of the child with this id
  *        4 CONTEXT    its scheduling context,  if it is passive
- *        5 WAKE       its notification,        if it is passive
  *     512 + slot      <cspace>, slot 1..511
  *
  * Badges. A received badge tells what came, and from whom:
@@ -53,13 +50,13 @@
  * says zero, padded to 8. They cover every writable section but .persistent,
  * and the symbols above that lie in zeroed memory.
  *
- * Start of a passive one. It runs its start-up on its own scheduling context,
- * with no notification bound, then sends label PD_STARTED to MONITOR and
- * receives on START (one NBSendRecv). The monitor takes the context from the
- * thread, binds it to the notification and the notification to the thread,
- * and calls START. The thread answers with ReplyRecv on INPUT. In this order
- * no signal and no call can be lost: whichever comes in between is kept by
- * the kernel, and taken with a scheduling context to run on.
+ * A passive one. Its scheduling context is bound from the beginning to the
+ * thread and to the thread's notification, and the notification to the thread.
+ * So it starts up like any other. Where it waits for its first event it runs
+ * on the context of its bound notification, and the kernel takes the context
+ * away in the same step in which the thread begins to wait; a signal brings
+ * it back for as long as the handler runs, a call brings the caller's. There
+ * is no hand-over, no window between two steps, and nobody else takes part.
  */
 #pragma once
 
@@ -68,8 +65,6 @@
 enum pd_slot {
     PD_SLOT_INPUT = 1,
     PD_SLOT_REPLY = 2,
-    PD_SLOT_MONITOR = 3,
-    PD_SLOT_START = 4,
     PD_SLOT_IDS = 8,
     PD_SLOT_USER = 512,
 };
@@ -80,7 +75,6 @@ enum pd_way {
     PD_IRQ,
     PD_CHILD,
     PD_CONTEXT,
-    PD_WAKE,
     PD_WAYS = 8,
 };
 
@@ -98,8 +92,6 @@ enum {
 #define PD_IPC_BUFFER 0x3fffffe000ull
 #define PD_STACK_TOP  0x3fffffd000ull
 #define PD_RESTORE    0x3f00000000ull
-
-#define PD_STARTED 0x5d1 /* label of the message to MONITOR */
 
 /* A restore record. */
 struct pd_restore {

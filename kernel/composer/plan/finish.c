@@ -8,6 +8,8 @@
  *   level 1 for each GiB, one of level 2 for each 2 MiB with small pages.
  * - The order of allocation: given addresses first, ascending, then by size,
  *   the largest first; equals keep the order in which they were added.
+ * - What the initialiser keeps as monitor (monitor.c).
+ * - Capabilities are in the order of their slots, mappings of addresses.
  * - All tables are laid out one behind the other, 8-byte aligned.
  */
 #include <err.h>
@@ -198,6 +200,36 @@ static void set_order(struct builder *b)
     table_free(&turns);
 }
 
+/* -- order of the tables --------------------------------------------------- */
+
+static int compare_caps(const void *left, const void *right)
+{
+    const struct plan_cap *a = left, *b = right;
+
+    if (a->cnode != b->cnode)
+        return a->cnode < b->cnode ? -1 : 1;
+    return (a->slot > b->slot) - (a->slot < b->slot);
+}
+
+static int compare_mappings(const void *left, const void *right)
+{
+    const struct plan_mapping *a = left, *b = right;
+
+    if (a->vspace != b->vspace)
+        return a->vspace < b->vspace ? -1 : 1;
+    return (a->vaddr > b->vaddr) - (a->vaddr < b->vaddr);
+}
+
+/* So that a check for equal ones needs to look at neighbours only. */
+static void sort_part(struct builder *b, enum part part,
+                      int (*compare)(const void *, const void *))
+{
+    struct table *t = &b->part[part];
+
+    if (t->count)
+        qsort(t->records, t->count, t->size, compare);
+}
+
 /* -- the block ------------------------------------------------------------- */
 
 static struct plan_part *part_of(struct plan *p, enum part part)
@@ -236,6 +268,8 @@ static void lay_out(struct builder *b)
     p->remaining = b->remaining;
     p->monitor = b->monitor;
     p->domain_start = b->domain_start;
+    p->monitor_cspace = b->monitor_cspace;
+    p->monitor_vspace = b->monitor_vspace;
     for (int i = 0; i < PARTS; i++) {
         uint64_t bytes = b->part[i].count * b->part[i].size;
 
@@ -250,7 +284,9 @@ const struct plan *builder_finish(struct builder *b, struct diagnostics *d)
 {
     unsigned before = d->errors;
 
-    builder_monitor(b);
+    builder_monitor_space(b);
+    sort_part(b, PART_CAPS, compare_caps);
+    sort_part(b, PART_MAPPINGS, compare_mappings);
     size_cnodes(b, d);
     set_guards(b);
     add_page_tables(b);

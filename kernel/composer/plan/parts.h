@@ -32,5 +32,10 @@ struct builder {
     struct plan_remaining remaining;
     uint32_t monitor;
     uint32_t domain_start;
-    struct plan *block; /* made by builder_finish */
+    uint32_t monitor_cspace; /* made by builder_finish, as what follows */
+    uint32_t monitor_vspace;
+    struct plan *block;
 };
+
+/** Adds what the monitor keeps: its CSpace, its view of the stacks. */
+void builder_monitor_space(struct builder *b);

@@ -161,12 +161,14 @@ build/virt.dtb: build/virt-128.dtb
 
 # -- user level -------------------------------------------------------------
 # kernel/include holds the public headers, kernel/libs/*/ the library that
-# every program links; a folder in TASK_DIRS is one root task.
+# every root task links; a folder in TASK_DIRS is one root task. Protection
+# domains have a library of their own, kernel/libs/microkit/rules.mk.
 
 U_FLAGS = $(COMMON) -march=rv64imafdc -mabi=lp64d --specs=picolibc.specs \
           -fno-common -ftls-model=local-exec -Ikernel/include \
           $(patsubst %,-I%,$(wildcard kernel/libs/*/include))
-U_SRC   = $(sort $(wildcard kernel/libs/*/*.c kernel/libs/*/*.S))
+U_SRC   = $(filter-out kernel/libs/microkit/%, \
+            $(sort $(wildcard kernel/libs/*/*.c kernel/libs/*/*.S)))
 U_OBJ   = $(patsubst %,$(B)/%.o,$(basename $(U_SRC)))
 U_LD    = kernel/libs/start/task.ld
 
@@ -217,6 +219,8 @@ TASK_ELFS += $$(B)/tasks/$(1).elf
 U_ALL_OBJ += $$($(1)_OBJ)
 endef
 $(foreach d,$(TASK_DIRS),$(eval $(call TASK,$(notdir $(d)),$(d))))
+
+include kernel/libs/microkit/rules.mk
 
 # -- fuzz targets -------------------------------------------------------------
 # A target, kernel/tests/fuzz/X.c, and the code it is about, X_CODE, on the host

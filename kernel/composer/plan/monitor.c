@@ -31,28 +31,8 @@ static uint32_t boot_object(struct builder *b, const char *name,
 static void keep(struct builder *b, uint32_t slot, uint32_t object,
                  uint32_t rights, const char *label)
 {
-    if (object == PLAN_NONE)
-        return;
     builder_cap(b, b->monitor_cspace, slot, object, rights, 0,
                 builder_text(b, "%s", label));
-}
-
-static void keep_thread(struct builder *b, uint32_t number,
-                        const struct plan_thread *t)
-{
-    bool watched = t->fault == b->monitor || t->timeout == b->monitor;
-    bool passive = t->flags & PLAN_THREAD_PASSIVE;
-
-    if (watched || passive)
-        keep(b, MONITOR_SLOT(number, MONITOR_THREAD), t->tcb, PLAN_ALL_RIGHTS,
-             "thread");
-    if (!passive)
-        return;
-    keep(b, MONITOR_SLOT(number, MONITOR_CONTEXT), t->sched_context,
-         PLAN_ALL_RIGHTS, "context");
-    keep(b, MONITOR_SLOT(number, MONITOR_WAKE), t->notification, PLAN_READ,
-         "wake");
-    keep(b, MONITOR_SLOT(number, MONITOR_START), t->start, PLAN_WRITE, "start");
 }
 
 /* Maps the highest pages of a stack at `*at` and what follows. */
@@ -97,8 +77,9 @@ void builder_monitor_space(struct builder *b)
         const struct plan_thread t =
             *(const struct plan_thread *)table_at(&b->part[PART_THREADS], i);
 
-        keep_thread(b, i, &t);
-        if (t.fault == b->monitor)
-            view_stack(b, &t, mappings, &at);
+        if (t.fault != b->monitor && t.timeout != b->monitor)
+            continue;
+        keep(b, MONITOR_SLOT_THREADS + i, t.tcb, PLAN_ALL_RIGHTS, "thread");
+        view_stack(b, &t, mappings, &at);
     }
 }

@@ -222,6 +222,14 @@ $(foreach d,$(TASK_DIRS),$(eval $(call TASK,$(notdir $(d)),$(d))))
 
 include kernel/libs/microkit/rules.mk
 
+# -- systems ------------------------------------------------------------------
+# Host tool, and one system made by it: build/$(BUILD)/systems/X.elf.
+
+include kernel/composer/composer.mk
+
+$(B)/systems/%.elf: FORCE
+	@$(MAKE) -s --no-print-directory -f kernel/system.mk SYSTEM=$*
+
 # -- fuzz targets -------------------------------------------------------------
 # A target, kernel/tests/fuzz/X.c, and the code it is about, X_CODE, on the host
 # with sanitizers: build/fuzz/X.replay gives it the same inputs each time (part

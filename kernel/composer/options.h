@@ -18,6 +18,7 @@ struct options {
     const char *initialiser; /* initialiser.elf; NULL: no image */
     const char *report;      /* folder of the reports, or NULL */
     uint64_t ram_mib;
+    uint64_t tree_bytes; /* size of the device tree at boot */
     uint64_t cnode_bits; /* radix of the root CNode */
     uint64_t domains;    /* of the kernel */
     bool headers_only;   /* no ELF image is read */

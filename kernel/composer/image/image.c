@@ -355,22 +355,34 @@ static void fill_page(struct builder *b, uint32_t frame,
         builder_fill(b, frame, first, page + first, last - first);
 }
 
+static const char *segment_name(const struct image_segment *s)
+{
+    if (s->flags & PLAN_MAP_EXECUTE)
+        return "text";
+    return s->rights & PLAN_WRITE ? "data" : "rodata";
+}
+
+static void place_segment(struct builder *b, const struct image *image,
+                          size_t i, uint32_t component)
+{
+    const struct image_segment *s = &image->segment[i];
+    struct plan_component c = *builder_component_at(b, component);
+
+    for (uint64_t at = s->start; at < s->end; at += PAGE) {
+        uint32_t name =
+            builder_text(b, "%s %s[%" PRIu64 "]", builder_string(b, c.name),
+                         segment_name(s), (at - s->start) / PAGE);
+        uint32_t frame = builder_make(b, PLAN_FRAME, 12, component, name);
+
+        builder_map(b, c.vspace, frame, at, s->rights, s->flags);
+        fill_page(b, frame, image->bytes[i] + (at - s->start));
+    }
+}
+
 void image_place(struct builder *b, const struct image *image,
                  uint32_t component)
 {
-    struct plan_component c = *builder_component_at(b, component);
-
-    for (size_t i = 0; i < image->segments; i++) {
-        const struct image_segment *s = &image->segment[i];
-
-        for (uint64_t at = s->start; at < s->end; at += PAGE) {
-            uint32_t name = builder_text(b, "%s.image@%" PRIx64,
-                                         builder_string(b, c.name), at);
-            uint32_t frame = builder_make(b, PLAN_FRAME, 12, component, name);
-
-            builder_map(b, c.vspace, frame, at, s->rights, s->flags);
-            fill_page(b, frame, image->bytes[i] + (at - s->start));
-        }
-    }
+    for (size_t i = 0; i < image->segments; i++)
+        place_segment(b, image, i, component);
     rows_place(b, image->elf, component);
 }

@@ -9,6 +9,7 @@
 #include "plan/builder.h"
 
 #include <err.h>
+#include <inttypes.h>
 #include <search.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -278,12 +279,12 @@ void builder_stack(struct builder *b, uint32_t component, const char *name,
 {
     uint32_t vspace = builder_component_at(b, component)->vspace;
 
-    for (uint64_t at = top - bytes; at < top; at += PAGE) {
-        uint32_t text = builder_text(b, "%s.%llu", name,
-                                     (unsigned long long)(top - at) / PAGE);
+    for (uint64_t i = 0; i < bytes / PAGE; i++) {
+        uint32_t text = builder_text(b, "%s[%" PRIu64 "]", name, i);
         uint32_t frame = builder_make(b, PLAN_FRAME, 12, component, text);
 
-        builder_map(b, vspace, frame, at, PLAN_READ | PLAN_WRITE, 0);
+        builder_map(b, vspace, frame, top - bytes + i * PAGE,
+                    PLAN_READ | PLAN_WRITE, 0);
     }
 }
 

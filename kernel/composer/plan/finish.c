@@ -35,6 +35,12 @@ static struct plan_object *object_at(struct builder *b, size_t i)
     return table_at(&b->part[PART_OBJECTS], i);
 }
 
+static void sort(struct table *t, int (*compare)(const void *, const void *))
+{
+    if (t->count)
+        qsort(t->records, t->count, t->size, compare);
+}
+
 /* -- CNodes ---------------------------------------------------------------- */
 
 static void grow_cnode(struct builder *b, struct diagnostics *d,
@@ -149,8 +155,7 @@ static void add_page_tables(struct builder *b)
         if (object_at(b, m->frame)->size_bits == SMALL_BITS)
             want(&wanted, m->vspace, 2, m->vaddr);
     }
-    if (wanted.count)
-        qsort(wanted.records, wanted.count, wanted.size, compare_wanted);
+    sort(&wanted, compare_wanted);
     for (size_t i = 0; i < wanted.count; i++) {
         const struct wanted *w = table_at(&wanted, i);
 
@@ -190,8 +195,7 @@ static void set_order(struct builder *b)
         if (turn.bits)
             table_add(&turns, &turn, 1);
     }
-    if (turns.count)
-        qsort(turns.records, turns.count, turns.size, compare_turns);
+    sort(&turns, compare_turns);
     for (size_t i = 0; i < turns.count; i++) {
         const struct turn *turn = table_at(&turns, i);
 
@@ -201,6 +205,8 @@ static void set_order(struct builder *b)
 }
 
 /* -- order of the tables --------------------------------------------------- */
+
+/* Sorted, so that a check for what must not be twice looks at neighbours. */
 
 static int compare_caps(const void *left, const void *right)
 {
@@ -218,16 +224,6 @@ static int compare_mappings(const void *left, const void *right)
     if (a->vspace != b->vspace)
         return a->vspace < b->vspace ? -1 : 1;
     return (a->vaddr > b->vaddr) - (a->vaddr < b->vaddr);
-}
-
-/* So that a check for equal ones needs to look at neighbours only. */
-static void sort_part(struct builder *b, enum part part,
-                      int (*compare)(const void *, const void *))
-{
-    struct table *t = &b->part[part];
-
-    if (t->count)
-        qsort(t->records, t->count, t->size, compare);
 }
 
 /* -- the block ------------------------------------------------------------- */
@@ -285,12 +281,12 @@ const struct plan *builder_finish(struct builder *b, struct diagnostics *d)
     unsigned before = d->errors;
 
     builder_monitor_space(b);
-    sort_part(b, PART_CAPS, compare_caps);
-    sort_part(b, PART_MAPPINGS, compare_mappings);
     size_cnodes(b, d);
     set_guards(b);
     add_page_tables(b);
     set_order(b);
+    sort(&b->part[PART_CAPS], compare_caps);
+    sort(&b->part[PART_MAPPINGS], compare_mappings);
     if (d->errors != before)
         return NULL;
     lay_out(b);

@@ -1,0 +1,26 @@
+# The composer, on the host: build/host/compose. Included by build.mk.
+#
+# COMPOSE_CODE is all of it but main.c: what tests and fuzz targets link.
+
+CO         = kernel/composer
+COMPOSE    = build/host/compose
+CO_GEN     = build/host/generated/adl
+CO_SRC     = $(sort $(wildcard $(CO)/*.c $(CO)/*/*.c)) \
+             kernel/initialiser/allocate.c kernel/initialiser/check.c \
+             $(MK)/boot/memory.c
+CO_OBJ     = $(patsubst %.c,build/host/compose.d/%.o,$(CO_SRC))
+CO_INCLUDE = -Ikernel -I$(CO) -I$(MK) -I$(MK)/arch/host \
+             -I/usr/include/libxml2
+CO_LIBS    = -lxml2 -ldw -lelf
+CO_FLAGS   = -std=gnu17 -O2 -g $(WARN) $(CO_INCLUDE) -MMD -MP
+
+build/host/compose.d/%.o: %.c
+	@mkdir -p $(@D)
+	@echo "  HOSTCC $<"
+	@gcc $(CO_FLAGS) -c $< -o $@
+
+$(COMPOSE): $(CO_OBJ)
+	@echo "  HOSTLD $@"
+	@gcc $(CO_FLAGS) $^ $(CO_LIBS) -o $@
+
+-include $(CO_OBJ:.o=.d)

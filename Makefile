@@ -44,7 +44,7 @@ endif
 
 # -- student ----------------------------------------------------------------
 
-.PHONY: setup run demo lab grade gdb
+.PHONY: setup run demo lab grade gdb trace
 setup: ## student: install the Debian packages that are missing
 	@ci/setup
 
@@ -76,6 +76,17 @@ gdb: ## student: GDB on the kernel (attaches to `make run GDB=1`)
 	@ci/task-there $@ '$(INITRD)' '$(SYSTEM)'
 	@$(MAKE) -s --no-print-directory kernel $(if $(INITRD),,$(TASK))
 	@ci/gdb $(GDB_SOCKET) $(B)/kernel.elf $(TASK) $(QEMU)
+
+# FROM and TO, in guest instructions, choose a part of the run. Debug builds only.
+FROM ?= 0
+TO   ?= 18446744073709551615
+trace: ## student: threads and kernel events over time (SYSTEM=, FROM=, TO=)
+	$(call needs,build run grade)
+	@ci/task-there $@ '$(INITRD)' '$(SYSTEM)'
+	@$(MAKE) -s --no-print-directory kernel build/virt.dtb \
+	  $(if $(INITRD),,$(TASK))
+	@$(PYTHON) -m autograder.timeline $(B) $(TASK) build/trace \
+	  --from $(FROM) --to $(TO)
 
 # LAB is a lab's number or name, TEST one test's name; FORCE=1 stages anew where
 # there are edits already, and keeps a copy of them.

@@ -144,7 +144,7 @@ def command(image: Path, initrd: Path | None, dtb: Path | None, ram_mib: int, ra
 def run(image: Path, initrd: Path | None, *, dtb: Path | None, ram_mib: int = 128,
         result_mib: int = 4, budget: int = 2_000_000_000, step_budget: int | None = None,
         input: bytes = b"", bootargs: str = "", console_limit: int = 65536,
-        region: bytes = b"", status_offset: int | None = None,
+        region: bytes = b"", status_offset: int | None = None, progress_at: int | None = None,
         on_checkpoint: Callable[[Machine], None] | None = None,
         wall_seconds: float = WALL_SECONDS, use_plugin: bool = True,
         plugin_folder: Path = Path("build/autograder")) -> RunResult:
@@ -157,6 +157,8 @@ def run(image: Path, initrd: Path | None, *, dtb: Path | None, ram_mib: int = 12
     region         planted at the start of the result region
     status_offset  where in the region the status words stand (records.STATUS_OFFSET); None: the
                    guest keeps none
+    progress_at    offset in RAM of a word whose change is progress too, for wall_seconds; the
+                   status words need none
     on_checkpoint  called when the guest changes its checkpoint word; needs the plug-in
 
     Raises Refusal when a file or QEMU itself is missing. Whatever the guest does is a result.
@@ -178,6 +180,7 @@ def run(image: Path, initrd: Path | None, *, dtb: Path | None, ram_mib: int = 12
         library = plugin(plugin_folder.resolve()) if use_plugin else None
         watch = _Watch(ram, budget, on_checkpoint, console_limit, wall_seconds, input,
                        None if status_offset is None else ram_mib * MIB + status_offset)
+        watch.progress_at = watch.status_at if progress_at is None else progress_at
         with watch.process(line, library, ram_fd, step_budget):
             watch.until_end()
         return watch.result(ram[ram_mib * MIB:])
@@ -195,7 +198,7 @@ class _Watch:
         self.console_limit = console_limit
         self.wall_seconds = wall_seconds
         self.input = input
-        self.status_at = status_at
+        self.status_at = self.progress_at = status_at
         self.console = bytearray()
         self.console_cut = False
         self.errors = bytearray()
@@ -270,8 +273,8 @@ class _Watch:
                 if waiting_input and self.console:  # before, firmware resets the UART
                     selector.register(self.qemu.stdin, selectors.EVENT_WRITE, self._give_input)
                     waiting_input = False
-                progress = b"" if self.status_at is None else \
-                    self.ram[self.status_at:self.status_at + 8]
+                progress = b"" if self.progress_at is None else \
+                    self.ram[self.progress_at:self.progress_at + 8]
                 self.ended = self.ended or self.patience.over(progress)
                 if self.ended:
                     return

@@ -6,7 +6,7 @@
  *   cnode_bits=N  5..24                   radix of the root task's CNode
  *   domains=N     1..MAX_DOMAINS          number of scheduling domains
  *   check                                 check invariants at kernel exit
- *   trace                                 record kernel events
+ *   trace                                 keep kernel events in memory (debug)
  *
  * Words are separated by blanks; a later one overrides an earlier one.
  */

@@ -24,6 +24,7 @@
 #include "cap/cdt.h"
 #include "debug/names.h"
 #include "debug/print.h"
+#include "debug/trace.h"
 #include "ipc/syscall.h"
 #include "machine.h"
 #include "object/irq.h"
@@ -403,8 +404,9 @@ BOOT_CODE void boot_kernel(paddr_t image_start, paddr_t image_end,
     };
     if (tree_bytes)
         plan.from.dtb = (struct region){ dtb, dtb + tree_bytes };
-    check_handover();
     machine_init();
+    trace_init();
+    check_handover();
     sched_init();
     domain_init();
     irq_init();

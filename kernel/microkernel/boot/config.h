@@ -21,7 +21,7 @@
 
 enum {
     BOOT_CHECK = 1, /* check the invariants at each kernel exit */
-    BOOT_TRACE = 2, /* record kernel events                     */
+    BOOT_TRACE = 2, /* keep events: see debug/trace.c; debug    */
 };
 
 struct boot_config {

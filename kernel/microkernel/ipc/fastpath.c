@@ -21,6 +21,7 @@
  */
 #include "ipc/fastpath.h"
 #include "cap/cspace.h"
+#include "debug/trace.h"
 #include "ipc/endpoint.h"
 #include "ipc/message.h"
 #include "ipc/notification.h"
@@ -88,11 +89,14 @@ static inline bool same_vspace(const struct tcb *a, const struct tcb *b)
 static inline void switch_to(struct tcb *from, struct tcb *to,
                              struct sched_context *sc)
 {
+    trace_event(TRACE_SYSCALL, tcb_reg(from, REG_SYSCALL),
+                tcb_reg(from, REG_A0), tcb_reg(from, REG_INFO));
     from->sc = NULL;
     to->sc = sc;
     sc->tcb = to;
     to->state = STATE_RUNNING;
     ks.current = to;
+    trace_switch();
     if (!same_vspace(from, to))
         vspace_activate(to);
     fpu_switch(to);

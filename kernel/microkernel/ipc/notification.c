@@ -28,6 +28,7 @@
  */
 #include "ipc/notification.h"
 #include "debug/assert.h"
+#include "debug/trace.h"
 #include "ipc/endpoint.h"
 #include "ipc/wait_queue.h"
 #include "object/sched_context.h"
@@ -63,6 +64,7 @@ void notification_signal(struct notification *n, word_t badge)
     struct tcb *waiter = n->waiters.head;
     struct tcb *bound = n->bound_tcb;
 
+    trace_event(TRACE_SIGNAL, (word_t)n, badge, 0);
     if (n->active) {
         n->word |= badge;
     } else if (waiter) {

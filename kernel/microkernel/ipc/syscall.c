@@ -335,7 +335,8 @@ void kernel_syscall(void)
 
     if (CONFIG_PRINTING && debug_syscall(number))
         return;
-    trace_event(TRACE_SYSCALL, (word_t)number, tcb_reg(ks.current, REG_A0));
+    trace_event(TRACE_SYSCALL, (word_t)number, tcb_reg(ks.current, REG_A0),
+                tcb_reg(ks.current, REG_INFO));
     if (sched_enter())
         handle(number);
     kernel_leave();
@@ -343,7 +344,7 @@ void kernel_syscall(void)
 
 void kernel_fault(struct fault fault)
 {
-    trace_event(TRACE_FAULT, fault.type, fault.address);
+    trace_event(TRACE_FAULT, fault.type, fault.address, 0);
     if (sched_enter())
         fault_raise(ks.current, fault);
     kernel_leave();
@@ -351,7 +352,6 @@ void kernel_fault(struct fault fault)
 
 void kernel_interrupt(void)
 {
-    trace_event(TRACE_INTERRUPT, 0, 0);
     sched_enter_interrupt();
     irq_handle_pending();
     kernel_leave();

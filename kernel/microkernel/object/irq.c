@@ -24,6 +24,7 @@
 #include "object/irq.h"
 #include "cap/cdt.h"
 #include "cap/delete.h"
+#include "debug/trace.h"
 #include "ipc/notification.h"
 #include "machine.h"
 #include "sched/sched.h"
@@ -49,9 +50,11 @@ void irq_handle_pending(void)
     if (external_interrupt_pending()) {
         word_t irq = irq_claim();
 
+        trace_event(TRACE_INTERRUPT, irq, 0, 0);
         if (irq >= 1 && irq <= IRQ_MAX)
             irq_deliver(irq);
     } else if (timer_interrupt_pending()) {
+        trace_event(TRACE_INTERRUPT, 0, 0, 0);
         ks.reprogram = true;
     }
 }

@@ -30,6 +30,7 @@
  */
 #include "sched/sched.h"
 #include "debug/assert.h"
+#include "debug/trace.h"
 #include "fault/fault.h"
 #include "machine.h"
 #include "object/irq.h"
@@ -272,6 +273,8 @@ static void carry_out_decision(void)
         ks.current = t;
     else
         choose();
+    if (ks.current != was)
+        trace_switch();
     if (ks.current != &ks.idle) {
         vspace_activate(ks.current);
         fpu_switch(ks.current);

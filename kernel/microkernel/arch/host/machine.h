@@ -111,6 +111,10 @@ void host_interrupt(void);
 /* -- the interface of every machine; see arch/riscv/machine.h ------------- */
 
 ticks_t clock_read(void);
+static inline word_t instructions_read(void)
+{
+    return 0;
+}
 void timer_set(ticks_t deadline);
 
 bool external_interrupt_pending(void);

@@ -64,6 +64,12 @@ static inline ticks_t clock_read(void)
     return csr_read(time);
 }
 
+/** Instructions since the machine started. */
+static inline word_t instructions_read(void)
+{
+    return csr_read(instret);
+}
+
 /** Whether the hart has a timer of its own (Sstc); set at boot. */
 extern bool has_sstc;
 

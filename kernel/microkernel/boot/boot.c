@@ -22,6 +22,7 @@
  */
 #include "boot/boot.h"
 #include "cap/cdt.h"
+#include "debug/invariants.h"
 #include "debug/names.h"
 #include "debug/print.h"
 #include "debug/trace.h"
@@ -350,6 +351,7 @@ BOOT_CODE static void make_authorities(void)
     cnode.size_bits = ks.config.cnode_bits;
     cnode.guard_size = WORD_BITS - ks.config.cnode_bits;
     give(SLOT_CNODE, cnode);
+    invariants_note_root(cnode);
     give(SLOT_IRQ_CONTROL, cap_make(CAP_IRQ_CONTROL, 0));
     give(SLOT_ASID_CONTROL, cap_make(CAP_ASID_CONTROL, 0));
     give(SLOT_DOMAIN, cap_make(CAP_DOMAIN, 0));

@@ -150,7 +150,7 @@ word_t cap_region_bits(struct cap cap)
     }
 }
 
-static bool is_physical(struct cap cap)
+bool cap_is_physical(struct cap cap)
 {
     switch (cap.type) {
     case CAP_UNTYPED:
@@ -184,7 +184,7 @@ static bool cap_same_region(struct cap a, struct cap b)
 {
     switch (a.type) {
     case CAP_UNTYPED:
-        return is_physical(b) && contains(a, b);
+        return cap_is_physical(b) && contains(a, b);
     case CAP_FRAME:
         return cap_is(b, CAP_FRAME) && contains(a, b);
     case CAP_CNODE:

@@ -54,6 +54,9 @@ bool cdt_has_children(const struct cte *slot);
 /** Whether no neighbour in the list names the same object. */
 bool cdt_is_final(const struct cte *slot);
 
+/** Whether the object of a capability is memory. */
+bool cap_is_physical(struct cap cap);
+
 /** log2 of the bytes of memory that a capability's object covers; for types
     that name memory only. */
 word_t cap_region_bits(struct cap cap);

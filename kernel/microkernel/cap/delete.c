@@ -29,6 +29,7 @@
 #include "cap/delete.h"
 #include "cap/cdt.h"
 #include "debug/assert.h"
+#include "debug/invariants.h"
 #include "ipc/endpoint.h"
 #include "ipc/notification.h"
 #include "ipc/reply.h"
@@ -67,6 +68,7 @@ static void bury(struct cap cap)
    stay in the slot: a zombie, or nothing. */
 static struct cap finalise_object(struct cap cap)
 {
+    invariants_note_change();
     switch (cap.type) {
     case CAP_ENDPOINT:
         endpoint_cancel_all(cap_endpoint(cap));

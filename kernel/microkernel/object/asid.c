@@ -15,6 +15,7 @@
  * Source: seL4 Reference Manual, "ASID pools".
  */
 #include "cap/cdt.h"
+#include "debug/invariants.h"
 #include "machine.h"
 #include "object/untyped.h"
 #include "object/vspace.h"
@@ -100,6 +101,7 @@ error_t asid_control_invoke(struct invocation *inv)
     memory_clear(cap_object(cap), BIT(OBJECT_PAGE_BITS));
     ks.asid_pools[pool] = cap_object(cap);
     cdt_insert_copy(slot, cap, untyped);
+    invariants_note_change();
     return OK;
 }
 

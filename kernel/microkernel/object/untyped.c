@@ -28,6 +28,7 @@
  */
 #include "object/untyped.h"
 #include "cap/cdt.h"
+#include "debug/invariants.h"
 #include "machine.h"
 #include "object/sched_context.h"
 #include "sched/sched.h"
@@ -255,6 +256,7 @@ static error_t retype(struct invocation *inv)
             return err;
     }
     slot->cap.watermark = end >> MIN_UNTYPED_BITS;
+    invariants_note_change();
     make_objects(slot, &req, start);
     return OK;
 }

@@ -103,8 +103,7 @@ static error_t page_table_map(struct invocation *inv)
     return OK;
 }
 
-/* Unlinks a table from its parent, if the record still leads to it. */
-static void unlink_table(struct cap cap)
+pte_t *page_table_entry(struct cap cap)
 {
     pte_t *table = asid_root(cap.asid);
     word_t bits = ROOT_BITS;
@@ -113,14 +112,23 @@ static void unlink_table(struct cap cap)
         pte_t *entry = &table[cap.vaddr >> bits & MASK(PT_INDEX_BITS)];
 
         if (!pte_is_table(*entry))
-            return;
+            return NULL;
         table = phys_to_ptr(pte_address(*entry));
-        if (table == cap_object(cap)) {
-            *entry = 0;
-            mmu_flush_asid(cap.asid);
-            return;
-        }
+        if (table == cap_object(cap))
+            return entry;
         bits -= PT_INDEX_BITS;
+    }
+    return NULL;
+}
+
+/* Unlinks a table from its parent, if the record still leads to it. */
+static void unlink_table(struct cap cap)
+{
+    pte_t *entry = page_table_entry(cap);
+
+    if (entry) {
+        *entry = 0;
+        mmu_flush_asid(cap.asid);
     }
 }
 
@@ -221,18 +229,26 @@ static error_t page_map(struct invocation *inv)
     return OK;
 }
 
-void frame_unmap(struct cap frame)
+pte_t *frame_entry(struct cap frame)
 {
     pte_t *root = frame.asid ? asid_root(frame.asid) : NULL;
     struct pt_walk walk;
 
     if (!root)
-        return;
+        return NULL;
     walk = vspace_walk(root, frame.vaddr);
-    if (walk.bits_left == frame.size_bits && (*walk.entry & PTE_V) &&
-        (*walk.entry & PTE_LEAF) &&
-        pte_address(*walk.entry) == frame_address(frame)) {
-        *walk.entry = 0;
+    if (walk.bits_left != frame.size_bits || !(*walk.entry & PTE_LEAF) ||
+        pte_address(*walk.entry) != frame_address(frame))
+        return NULL;
+    return walk.entry;
+}
+
+void frame_unmap(struct cap frame)
+{
+    pte_t *entry = frame_entry(frame);
+
+    if (entry) {
+        *entry = 0;
         mmu_flush_page(frame.vaddr, frame.asid);
     }
 }

@@ -61,6 +61,14 @@ struct pt_walk vspace_walk(pte_t *root, word_t vaddr);
     \param frame  the capability: address, rights. */
 pte_t frame_pte(struct cap frame, word_t rights, bool executable);
 
+/** The entry that leads to the table of `cap`, or NULL: its record is stale,
+    or it is the root of an address space. */
+pte_t *page_table_entry(struct cap cap);
+
+/** The leaf that maps the frame where its capability says, or NULL: there is
+    no record, or it is stale. */
+pte_t *frame_entry(struct cap frame);
+
 /** Removes a frame capability's own mapping, if it is still there. */
 void frame_unmap(struct cap frame);
 

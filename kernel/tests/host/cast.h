@@ -12,7 +12,7 @@
 
 #include "world.h"
 
-enum { CAST = 6, ROOT = CAST }; /* threads 0..5; the root thread */
+enum { CAST = 9, ROOT = CAST }; /* threads 0..8; the root thread */
 
 /** Where things lie in the root CNode. */
 enum {

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "boot/boot.h"
+#include "debug/invariants.h"
 #include "ipc/message.h"
 
 #define IMAGE_START (RAM_BASE + 0x10000)
@@ -34,6 +35,7 @@ static struct {
 
 void world_boot(void)
 {
+    invariants_period = 1;
     host_ram_map(WORLD_RAM_END);
     host_reset();
     boot_kernel(IMAGE_START, IMAGE_START + IMAGE_BYTES,

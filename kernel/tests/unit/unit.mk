@@ -9,7 +9,8 @@
 # counts each of their tests.
 
 UNIT       = kernel/tests/unit
-UNIT_TESTS = refill model boot queue capability fastpath message finalise
+UNIT_TESTS = refill model boot queue capability fastpath message finalise \
+             invariants
 HOST       = build/host
 HT         = kernel/tests/host
 # The C library has a function of this name, which the sanitizers call.

@@ -49,6 +49,10 @@ enum blocking {
     BY_REPLY,        /* Call, which is received 200 ticks early; a reply */
     BY_RESUME,       /* Wait, suspended; Resume, a signal is pending    */
     BY_BIND,         /* Wait without context; Bind after the signal     */
+    BY_WORD,         /* serves a call; takes a word and its context     */
+    BY_BOUND_WORD,   /* the same from its bound notification            */
+    BY_DELETION,     /* Send; the endpoint is deleted                   */
+    BY_CANCEL,       /* Send; CancelBadgedSends                         */
 };
 
 struct plan {
@@ -67,7 +71,7 @@ struct burner {
     seL4_CPtr go, poke, ep, reply, server_reply;
     struct test_thread *thread;
     seL4_CPtr sc;
-    uint64_t epoch;
+    uint64_t epoch, at; /* at: of the wake to come, by the clock */
     struct window seen[WINDOWS];
     volatile unsigned windows;
 };
@@ -87,6 +91,25 @@ static void burn_until(struct burner *b, uint64_t until)
     }
 }
 
+static void spin_to(uint64_t time)
+{
+    while (test_time() < time)
+        ;
+}
+
+/* Serves the test's call on the test's context. Its answer gives that back,
+   and what it receives is a word with the burner's own context. */
+static void serve(struct burner *b)
+{
+    bool bound = b->plan->blocking == BY_BOUND_WORD;
+
+    seL4_Recv(b->ep, NULL, b->reply);
+    seL4_Signal(b->go);
+    spin_to(b->at);
+    seL4_ReplyRecv(bound ? b->ep : b->go, seL4_MessageInfo_new(0, 0, 0, 0),
+                   NULL, b->reply);
+}
+
 static void block(struct burner *b)
 {
     const seL4_MessageInfo_t empty = seL4_MessageInfo_new(0, 0, 0, 0);
@@ -96,7 +119,13 @@ static void block(struct burner *b)
     case BY_MESSAGE:
         seL4_Recv(b->ep, NULL, b->reply);
         break;
+    case BY_WORD:
+    case BY_BOUND_WORD:
+        serve(b);
+        break;
     case BY_TAKING:
+    case BY_DELETION:
+    case BY_CANCEL:
         seL4_Send(b->ep, empty);
         break;
     case BY_REPLY:
@@ -107,10 +136,26 @@ static void block(struct burner *b)
     }
 }
 
-static void spin_to(uint64_t time)
+/* The sender starts again, and finds its slot empty: nothing is sent. */
+static void delete_endpoint(struct burner *b)
 {
-    while (test_time() < time)
-        ;
+    seL4_CPtr ep = b->ep;
+
+    b->ep = make_endpoint();
+    spin_to(b->at);
+    test_delete(ep);
+}
+
+static void cancel_sends(struct burner *b)
+{
+    seL4_CPtr ep = b->ep;
+
+    b->ep = test_mint(make_endpoint(), seL4_AllRights, 1);
+    CHECK_OK(seL4_TCB_SetPriority(TEST_TCB, TEST_TCB, HIGHER));
+    spin_to(b->at);
+    CHECK_OK(seL4_CNode_CancelBadgedSends(TEST_CNODE, ep, 64));
+    test_delete(ep);
+    CHECK_OK(seL4_TCB_SetPriority(TEST_TCB, TEST_TCB, EQUAL));
 }
 
 /* Ends what block() began, at time `at`. */
@@ -122,6 +167,22 @@ static void wake(struct burner *b, uint64_t at)
     if (blocking == BY_REPLY) {
         spin_to(at - 200);
         seL4_NBRecv(b->ep, NULL, b->server_reply);
+    }
+    b->at = at;
+    if (blocking == BY_DELETION) {
+        delete_endpoint(b);
+        return;
+    }
+    if (blocking == BY_CANCEL) {
+        cancel_sends(b);
+        return;
+    }
+    if (blocking == BY_WORD || blocking == BY_BOUND_WORD) {
+        /* A bound one has given its context back already. */
+        (void)seL4_SchedContext_UnbindObject(b->sc, b->thread->tcb);
+        spin_to(at - 200);
+        seL4_Call(b->ep, empty);
+        return;
     }
     spin_to(at);
     if (blocking == BY_MESSAGE) {
@@ -177,7 +238,11 @@ static void burner_make(struct burner *b, const struct plan *plan,
     b->ep = make_endpoint();
     b->reply = make_reply();
     b->server_reply = make_reply();
-    if (plan->blocking == BY_BOUND_SIGNAL)
+    if (plan->blocking == BY_CANCEL)
+        b->ep = test_mint(b->ep, seL4_AllRights, 1);
+    if (plan->blocking == BY_WORD || plan->blocking == BY_BOUND_WORD)
+        CHECK_OK(seL4_SchedContext_Bind(b->sc, b->go));
+    if (plan->blocking == BY_BOUND_SIGNAL || plan->blocking == BY_BOUND_WORD)
         CHECK_OK(seL4_TCB_BindNotification(b->thread->tcb, b->go));
     test_start(b->thread);
     test_let_run(); /* until it waits */
@@ -387,6 +452,82 @@ TEST(s6_2_sporadic_new_with_resume)
 TEST(s6_2_sporadic_new_with_bind)
 {
     follow_sporadic(BY_BIND, __LINE__);
+}
+
+TEST(s6_2_sporadic_new_with_word)
+{
+    follow_sporadic(BY_WORD, __LINE__);
+}
+
+TEST(s6_2_sporadic_new_with_bound_word)
+{
+    follow_sporadic(BY_BOUND_WORD, __LINE__);
+}
+
+TEST(s6_2_sporadic_new_with_endpoint_deletion)
+{
+    follow_sporadic(BY_DELETION, __LINE__);
+}
+
+TEST(s6_2_sporadic_new_with_cancelled_send)
+{
+    follow_sporadic(BY_CANCEL, __LINE__);
+}
+
+/* -- 6.2: more used than a refill holds ----------------------------------- */
+
+struct printer {
+    seL4_CPtr go;
+    struct test_thread *thread;
+    volatile uint64_t start, next;
+};
+
+static void print_when_told(void *argument)
+{
+    struct printer *p = argument;
+
+    for (;;) {
+        seL4_Wait(p->go, NULL);
+        p->start = test_time();
+        seL4_DebugDumpScheduler(); /* no preemption, no charge */
+        p->next = test_time();     /* after a timer interrupt, if one is due */
+    }
+}
+
+/* Lets the printer print once; ticks until it stopped or was stopped. */
+static uint64_t print_with(struct printer *p, seL4_Time budget,
+                           seL4_Time period)
+{
+    uint64_t stopped;
+
+    CHECK_OK(seL4_SchedControl_Configure(TEST_SCHED_CONTROL, p->thread->sc,
+                                         budget, period, 0, 0));
+    p->next = 0;
+    fresh_slice();
+    seL4_Signal(p->go);
+    stopped = test_time();
+    while (!p->next)
+        ;
+    return stopped - p->start;
+}
+
+/* A debug call takes longer than two budgets: the head is charged whole twice,
+   and what is left of it then comes two periods later, behind the rest. */
+TEST(s6_2_overrun_of_several_budgets)
+{
+    enum { PERIOD = 50000 };
+    static struct printer p;
+    uint64_t budget, rest;
+
+    p.go = make_notification();
+    p.thread = test_thread("printer", HIGH, print_when_told, &p);
+    test_start(p.thread);
+    budget = print_with(&p, 5000, 5000) * 9 / 20 / 10 * 10;
+    rest = print_with(&p, budget / 10, PERIOD / 10) - 2 * budget;
+    CHECK_MSG(rest < budget - 220, "%lu ticks of %lu are left", rest, budget);
+    CHECK_MSG(near(p.next - p.start, 2 * PERIOD + rest),
+              "goes on after %lu ticks, should be %lu", p.next - p.start,
+              2 * PERIOD + rest);
 }
 
 /* -- 6.2: less than 200 ticks --------------------------------------------- */
@@ -738,4 +879,110 @@ TEST(s6_3_release_order)
     CHECK_TRACE("");
     test_spin(3000);
     CHECK_TRACE("abc");
+}
+
+/* -- 6.3: long operations ------------------------------------------------- */
+
+struct revoker {
+    seL4_CPtr slot, ep, reply;
+    struct test_thread *thread;
+    volatile seL4_Error error;
+};
+
+static void revoke(void *argument)
+{
+    struct revoker *r = argument;
+
+    r->error = seL4_CNode_Revoke(TEST_CNODE, r->slot, 64);
+}
+
+/* 2,048 copies to revoke, with 40 us in each 500. */
+static void revoker_make(struct revoker *r, seL4_CPtr slot)
+{
+    seL4_CPtr cnode = make_cnode(11);
+
+    for (seL4_Word i = 0; i < 2048; i++)
+        put_into(cnode, 11, i, slot);
+    *r = (struct revoker){ .slot = slot, .error = (seL4_Error)-1 };
+    r->thread = test_thread("revoker", HIGH, revoke, r);
+    CHECK_OK(seL4_SchedControl_Configure(TEST_SCHED_CONTROL, r->thread->sc, 40,
+                                         500, 0, 0));
+}
+
+/* The budget ends inside a Revoke: it stops, and goes on at each refill. */
+TEST(s6_3_revoke_over_many_periods)
+{
+    static struct revoker r;
+    uint64_t start;
+    unsigned looks = 0;
+
+    revoker_make(&r, make_endpoint());
+    fresh_slice();
+    start = test_time();
+    test_start(r.thread);
+    for (; !r.thread->done; looks++)
+        seL4_Yield();
+    CHECK_EQ(r.error, seL4_NoError);
+    CHECK_MSG(looks > 0 && test_time() - start > 2 * 5000,
+              "done after %lu ticks", test_time() - start);
+}
+
+/* With a timeout handler it faults each time, and goes on when answered. */
+TEST(s6_3_revoke_times_out)
+{
+    static struct revoker r;
+    seL4_CPtr ep = make_endpoint();
+    seL4_CPtr reply = make_reply();
+    unsigned timeouts = 0;
+
+    revoker_make(&r, make_endpoint());
+    CHECK_OK(seL4_TCB_SetTimeoutEndpoint(r.thread->tcb,
+                                         test_mint(ep, seL4_AllRights, 0x71)));
+    fresh_slice();
+    test_start(r.thread);
+    while (!r.thread->done) {
+        struct call fault = ONE(NBRECV(ep, reply));
+
+        if (!fault.a0)
+            continue;
+        CHECK_EQ(fault.a0, 0x71);
+        CHECK_EQ(info_label(fault.a1), seL4_Fault_Timeout);
+        timeouts++;
+        trap(&(struct call){ .a0 = reply, .a7 = (seL4_Word)seL4_SysSend });
+    }
+    CHECK_EQ(r.error, seL4_NoError);
+    CHECK_MSG(timeouts >= 2, "%u timeouts", timeouts);
+}
+
+/* A Revoke that destroys the context of its own thread stops; with another
+   context the thread does the rest. */
+TEST(s6_3_revoke_of_own_context)
+{
+    static struct revoker r;
+    seL4_CPtr memory = make_untyped(19);
+    seL4_CPtr sc = test_slot();
+    seL4_CPtr first = test_slots(400);
+
+    CHECK_OK(seL4_Untyped_Retype(memory, seL4_EndpointObject, 0, TEST_CNODE, 0,
+                                 0, first, 200));
+    CHECK_OK(seL4_Untyped_Retype(memory, seL4_SchedContextObject, 7, TEST_CNODE,
+                                 0, 0, sc, 1));
+    CHECK_OK(seL4_Untyped_Retype(memory, seL4_EndpointObject, 0, TEST_CNODE, 0,
+                                 0, first + 200, 200));
+    CHECK_OK(
+        seL4_SchedControl_Configure(TEST_SCHED_CONTROL, sc, 5000, 5000, 0, 0));
+    r = (struct revoker){ .slot = memory, .error = (seL4_Error)-1 };
+    r.thread = test_thread("revoker", HIGH, revoke, &r);
+    CHECK_OK(seL4_SchedContext_Unbind(r.thread->sc));
+    CHECK_OK(seL4_SchedContext_Bind(sc, r.thread->tcb));
+    fresh_slice();
+    test_start(r.thread);
+    CHECK(!r.thread->done);
+    CHECK_EQ(cap_type(sc), CAP_NULL);
+    CHECK_EQ(cap_type(memory), CAP_UNTYPED);
+    CHECK_OK(seL4_SchedContext_Bind(r.thread->sc, r.thread->tcb));
+    CHECK(r.thread->done);
+    CHECK_EQ(r.error, seL4_NoError);
+    for (seL4_Word i = 0; i < 400; i++)
+        CHECK_EQ(cap_type(first + i), CAP_NULL);
 }

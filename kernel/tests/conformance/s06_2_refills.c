@@ -28,6 +28,7 @@ enum action {
     LAST,  /* the plan ends here               */
     BLOCK, /* waits for the next wake          */
     ENTER, /* a system call that does nothing  */
+    TAKE,  /* signals itself and takes the word */
     POKE,  /* lets a higher thread run for 5,000 ticks */
 };
 
@@ -217,6 +218,8 @@ static void burn(void *argument)
             block(b);
         else if (leg->then == ENTER)
             seL4_NBWait(b->go, NULL);
+        else if (leg->then == TAKE)
+            seL4_Signal(b->go), seL4_NBWait(b->go, NULL);
         else if (leg->then == POKE)
             seL4_Signal(b->poke);
         else
@@ -394,6 +397,16 @@ TEST(s6_2_sporadic_keeps_time)
     FOLLOW(.budget = 1000, .period = 5000, .flags = seL4_SchedContext_Sporadic,
            .wakes = 1, .wake = { 0 },
            .leg = { { 3000, POKE }, { 59000, LAST } }, .windows = 3,
+           .window = { { 0, 3000 }, { 8000, 15000 }, { 50000, 59000 } });
+}
+
+/* A word that it takes while it runs on its context changes nothing. */
+TEST(s6_2_sporadic_keeps_time_with_word)
+{
+    FOLLOW(.budget = 1000, .period = 5000, .flags = seL4_SchedContext_Sporadic,
+           .wakes = 1, .wake = { 0 },
+           .leg = { { 3000, POKE }, { 9000, TAKE }, { 59000, LAST } },
+           .windows = 3,
            .window = { { 0, 3000 }, { 8000, 15000 }, { 50000, 59000 } });
 }
 

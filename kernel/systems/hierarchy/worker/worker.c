@@ -16,6 +16,7 @@
 static MICROKIT_PERSISTENT unsigned lives;
 static unsigned jobs;
 static unsigned limit = 3;
+static unsigned *volatile nowhere;
 
 void init(void)
 {
@@ -26,17 +27,10 @@ void init(void)
     microkit_notify(WORK);
 }
 
-static void crash(void)
-{
-    volatile unsigned *nowhere = NULL;
-
-    *nowhere = lives;
-}
-
 void notified(microkit_channel ch)
 {
     if (ch == CRASH)
-        crash();
+        *nowhere = lives;
     jobs++;
     printf("worker: job %u\n", jobs);
     microkit_notify(ch);

@@ -121,6 +121,45 @@ def test_loop(damaged):
     assert rules(damaged.check()) == {"loop"}
 
 
+def remove(damaged, slot: cdt.Slot) -> Damaged:
+    """Deletes a capability; the tree is read anew."""
+    damaged.words(slot.prev, [None, None, None, damaged.word(slot.prev, 3) & 3 | slot.next])
+    if slot.next:
+        damaged.words(slot.next, [None, None, slot.prev, None])
+    damaged.words(slot.at, [0, 0, 0, 0])
+    return Damaged(damaged.memory.layout, bytes(damaged.memory.ram))
+
+
+def park(damaged, remaining: int) -> Damaged:
+    """Does what a CNode's deletion does to the last capability of a thread in one of its slots.
+
+    The thread's zombie goes into the thread's own slot 0, at its place in the list, and what was
+    there goes to the CNode's slot.
+    """
+    base = next(s.base for s in damaged.tree.slots.values() if s.type == "TCB" and s.prev
+                and (s.base + WINDOW) & cdt.MASK in damaged.tree.slots)
+    while len(named := [s for s in damaged.tree.slots.values()
+                        if s.type == "TCB" and s.base == base]) > 1:
+        damaged = remove(damaged, next(s for s in named if not s.orig))
+    tcb, inner = named[0], damaged.tree.slots[(base + WINDOW) & cdt.MASK]
+    number = damaged.memory.layout.constants["CAP_ZOMBIE"]
+    zombie = damaged.word(tcb.at, 0) & ~0x7FF | number | 63 << 5
+    moved = [damaged.word(inner.at, i) for i in range(4)]
+    place = [damaged.word(tcb.at, i) for i in (2, 3)]
+    for entry, now in ((tcb, inner.at), (inner, tcb.at)):
+        damaged.words(entry.prev, [None, None, None, damaged.word(entry.prev, 3) & 3 | now])
+        if entry.next:
+            damaged.words(entry.next, [None, None, now, None])
+    damaged.words(inner.at, [zombie, remaining, *place])
+    damaged.words(tcb.at, moved)
+    return damaged
+
+
+@pytest.mark.parametrize("remaining", [5, 1])
+def test_a_threads_zombie_in_its_own_slot_is_in_order(damaged, remaining):
+    assert park(damaged, remaining).check() == []
+
+
 def test_empty_slot_in_a_list(damaged):
     damaged.words(damaged.empty_slot(), [0, 0, damaged.find("TCB").at, 0])
     assert rules(damaged.check()) == {"empty"}

@@ -112,7 +112,7 @@ struct cte {
 _Static_assert(sizeof(struct cte) == BIT(SLOT_BITS), "a slot is 32 bytes");
 
 /** The size_bits of a zombie that was a TCB; no CNode has this radix. */
-#define ZOMBIE_TCB 63
+enum { ZOMBIE_TCB = 63 };
 
 static inline struct cap cap_null(void)
 {

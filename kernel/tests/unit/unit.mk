@@ -10,7 +10,7 @@
 
 UNIT       = kernel/tests/unit
 UNIT_TESTS = refill model boot queue capability fastpath message finalise \
-             invariants
+             invariants runtime
 HOST       = build/host
 HT         = kernel/tests/host
 # The C library has a function of this name, which the sanitizers call.
@@ -34,6 +34,13 @@ $(HOST)/libkernel.a: $(HOST_OBJ)
 
 refill_CODE  = $(MK)/sched/refill.c
 refill_ALONE = 1
+
+# User-level code, with the trap as functions of the test.
+runtime_CODE  = $(addprefix kernel/libs/microkit/,loop.c channels.c \
+                  children.c message.c complain.c)
+runtime_ALONE = 1
+$(HOST)/kernel/libs/microkit/%.o $(HOST)/$(UNIT)/runtime.o: \
+	UNIT_FLAGS := -I$(HT)/microkit -Ikernel/include -Ikernel $(UNIT_FLAGS)
 
 define UNIT_TEST
 build/unit/$(1): $(HOST)/$(UNIT)/$(1).o \

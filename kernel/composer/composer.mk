@@ -5,16 +5,36 @@
 CO         = kernel/composer
 COMPOSE    = build/host/compose
 CO_GEN     = build/host/generated/adl
+ADL_GEN    = grammar scan
 CO_SRC     = $(sort $(wildcard $(CO)/*.c $(CO)/*/*.c)) \
              kernel/initialiser/allocate.c kernel/initialiser/check.c \
              $(MK)/boot/memory.c
-CO_OBJ     = $(patsubst %.c,build/host/compose.d/%.o,$(CO_SRC))
-CO_INCLUDE = -Ikernel -I$(CO) -I$(MK) -I$(MK)/arch/host \
+CO_OBJ     = $(patsubst %.c,build/host/compose.d/%.o,$(CO_SRC)) \
+             $(patsubst %,build/host/compose.d/%.o,$(ADL_GEN))
+CO_INCLUDE = -Ikernel -I$(CO) -I$(CO_GEN) -I$(MK) -I$(MK)/arch/host \
              -I/usr/include/libxml2
 CO_LIBS    = -lxml2 -ldw -lelf
 CO_FLAGS   = -std=gnu17 -O2 -g $(WARN) $(CO_INCLUDE) -MMD -MP
 
 build/host/compose.d/%.o: %.c
+	@mkdir -p $(@D)
+	@echo "  HOSTCC $<"
+	@gcc $(CO_FLAGS) -c $< -o $@
+
+# The scanner and the parser of component descriptions.
+$(CO_GEN)/grammar.c $(CO_GEN)/grammar.h &: $(CO)/adl/grammar.y
+	@mkdir -p $(@D)
+	@echo "  BISON $<"
+	@bison -Wall -Werror --header=$(CO_GEN)/grammar.h \
+	  -o $(CO_GEN)/grammar.c $<
+
+$(CO_GEN)/scan.c: $(CO)/adl/scan.l $(CO_GEN)/grammar.h
+	@mkdir -p $(@D)
+	@echo "  FLEX  $<"
+	@flex -o $@ $<
+
+build/host/compose.d/grammar.o build/host/compose.d/scan.o: \
+build/host/compose.d/%.o: $(CO_GEN)/%.c
 	@mkdir -p $(@D)
 	@echo "  HOSTCC $<"
 	@gcc $(CO_FLAGS) -c $< -o $@

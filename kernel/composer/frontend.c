@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "adl/model.h"
 #include "system/system.h"
 
 enum { FILE_MAX = 16 << 20 };
@@ -56,11 +57,30 @@ static bool read_system(struct builder *b, struct diagnostics *d,
     return done;
 }
 
+static bool is_component_description(const struct options *o)
+{
+    return ends_in(o->description, ".camkes") ||
+           ends_in(o->description, ".idl4");
+}
+
+static bool read_components(struct builder *b, struct diagnostics *d,
+                            const struct options *o)
+{
+    struct adl_model m = { 0 };
+    bool done = adl_read(&m, d, o->description, o);
+
+    (void)b; /* connectors_lower comes here */
+    adl_model_free(&m);
+    return done;
+}
+
 bool frontend_read(struct builder *b, struct diagnostics *d,
                    const struct options *o)
 {
     if (ends_in(o->description, ".system"))
         return read_system(b, d, o);
+    if (is_component_description(o))
+        return read_components(b, d, o);
     diagnostics_error(d, NULL,
                       "%s: a description's name ends in .system or .camkes",
                       o->description);
@@ -69,10 +89,17 @@ bool frontend_read(struct builder *b, struct diagnostics *d,
 
 bool frontend_dump(struct diagnostics *d, const struct options *o, FILE *out)
 {
-    (void)out;
-    diagnostics_error(d, NULL, "%s: only .camkes descriptions have a dump",
-                      o->description);
-    return false;
+    struct adl_model m = { 0 };
+    bool done;
+
+    if (!is_component_description(o)) {
+        diagnostics_error(d, NULL, "%s: only .camkes descriptions have a dump",
+                          o->description);
+        return false;
+    }
+    done = adl_read(&m, d, o->description, o) && adl_dump(&m, out);
+    adl_model_free(&m);
+    return done;
 }
 
 bool frontend_limits(FILE *out)

@@ -71,8 +71,9 @@ struct adl_value {
     int64_t integer; /* INTEGER; BOOLEAN: 0 or 1 */
     double real;     /* REAL */
     const char *text;
-    size_t length; /* of the text: it may hold no NUL, but counts anyway */
+    size_t length; /* of the text, without the NUL that ends it */
     const struct adl_item *items;
+    unsigned depth; /* 1, or one more than the deepest item */
 };
 
 /* -- declarations ---------------------------------------------------------- */

@@ -412,25 +412,26 @@ static void what_is_there_is_done(void **state)
            SLOT(61, PD_NOTIFY), SLOT(5, PD_IRQ), IRQAckIRQ, SLOT(4, PD_CALL));
 }
 
-#define TEST(name) cmocka_unit_test_setup(name, reset)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(bits_are_taken_in_ascending_order),
-        TEST(a_call_is_answered_while_waiting),
-        TEST(a_fault_is_answered_if_wanted),
-        TEST(deferred_goes_with_the_next_wait),
-        TEST(each_entry_point_may_defer_one),
-        TEST(deferred_goes_before_an_answer),
-        TEST(a_second_deferred_is_refused),
-        TEST(without_endpoint_it_waits_on_the_notification),
-        TEST(restart_of_a_faulting_child_is_its_answer),
-        TEST(a_child_stopped_after_all_is_not_answered),
-        TEST(another_child_is_restarted_at_once),
-        TEST(a_resumed_passive_child_gets_its_context),
-        TEST(what_is_not_there_is_refused),
-        TEST(what_is_there_is_done),
+        cmocka_unit_test_setup(bits_are_taken_in_ascending_order, reset),
+        cmocka_unit_test_setup(a_call_is_answered_while_waiting, reset),
+        cmocka_unit_test_setup(a_fault_is_answered_if_wanted, reset),
+        cmocka_unit_test_setup(deferred_goes_with_the_next_wait, reset),
+        cmocka_unit_test_setup(each_entry_point_may_defer_one, reset),
+        cmocka_unit_test_setup(deferred_goes_before_an_answer, reset),
+        cmocka_unit_test_setup(a_second_deferred_is_refused, reset),
+        cmocka_unit_test_setup(without_endpoint_it_waits_on_the_notification,
+                               reset),
+        cmocka_unit_test_setup(restart_of_a_faulting_child_is_its_answer,
+                               reset),
+        cmocka_unit_test_setup(a_child_stopped_after_all_is_not_answered,
+                               reset),
+        cmocka_unit_test_setup(another_child_is_restarted_at_once, reset),
+        cmocka_unit_test_setup(a_resumed_passive_child_gets_its_context, reset),
+        cmocka_unit_test_setup(what_is_not_there_is_refused, reset),
+        cmocka_unit_test_setup(what_is_there_is_done, reset),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -225,7 +225,8 @@ include kernel/libs/microkit/rules.mk
 # -- systems ------------------------------------------------------------------
 # Host tool, and one system made by it: build/$(BUILD)/systems/X.elf.
 
-include kernel/composer/composer.mk
+# A staged tree has no composer.
+-include kernel/composer/composer.mk
 
 $(B)/systems/%.elf: FORCE
 	@$(MAKE) -s --no-print-directory -f kernel/system.mk SYSTEM=$*

@@ -130,16 +130,6 @@ static void set_option(struct options *o, int option, const char *value)
 
 /* -- making ---------------------------------------------------------------- */
 
-static const char *system_name(const char *path)
-{
-    static char name[256];
-    const char *slash = strrchr(path, '/');
-
-    snprintf(name, sizeof name, "%s", slash ? slash + 1 : path);
-    *strchrnul(name, '.') = '\0';
-    return name;
-}
-
 static bool make_folder(struct diagnostics *d, const char *path)
 {
     if (mkdir(path, 0777) == 0 || errno == EEXIST)
@@ -185,13 +175,13 @@ static bool write_reports(struct diagnostics *d, const struct report *r,
 
 static bool check_plan(struct diagnostics *d, const struct plan *plan)
 {
-    struct plan_fault fault;
+    struct plan_refusal why;
 
-    if (plan_check(plan, plan->size, &fault))
+    if (plan_check(plan, plan->size, &why))
         return true;
     diagnostics_error(
-        d, NULL, "the plan is broken (a bug of compose): %s %llu, %s",
-        fault.table, (unsigned long long)fault.record, fault.field);
+        d, NULL, "the plan is broken (a bug of compose): %s %llu, %s: %s",
+        why.record, (unsigned long long)why.index, why.field, why.why);
     return false;
 }
 
@@ -203,7 +193,7 @@ static bool make_image(struct diagnostics *d, const struct plan *plan,
                          .cnode_bits = o->cnode_bits,
                          .tree_bytes = o->tree_bytes };
     uint64_t *paddr = calloc(plan->objects.count + 1, sizeof *paddr);
-    struct report r = { plan, paddr, system_name(o->description) };
+    struct report r = { plan, paddr, options_system(o) };
     struct boot_image image = { 0 };
     bool done;
 

@@ -42,3 +42,13 @@ char *options_find(const struct options *o, const char *name)
         path = join(o->search[i], strlen(o->search[i]), name);
     return path;
 }
+
+const char *options_system(const struct options *o)
+{
+    static char name[256];
+    const char *slash = strrchr(o->description, '/');
+
+    snprintf(name, sizeof name, "%s", slash ? slash + 1 : o->description);
+    *strchrnul(name, '.') = '\0';
+    return name;
+}

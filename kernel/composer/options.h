@@ -31,3 +31,7 @@ struct options {
  * @return a new string that the caller frees, or NULL: nowhere
  */
 char *options_find(const struct options *o, const char *name);
+
+/** @return the system's name: the description's without folder and ending;
+ *          valid until the next call */
+const char *options_system(const struct options *o);

@@ -41,13 +41,13 @@ static FILE *create(struct diagnostics *d, const char *folder, const char *name,
 }
 
 static bool write_headers(struct diagnostics *d, const struct plan *p,
-                          const char *folder)
+                          const struct options *o)
 {
-    struct report r = { .plan = p };
+    struct report r = { .plan = p, .system = options_system(o) };
     bool done = true;
     char *include;
 
-    if (asprintf(&include, "%s/include", folder) < 0)
+    if (asprintf(&include, "%s/include", o->output) < 0)
         err(1, "compose");
     if (mkdir(include, 0777) != 0 && errno != EEXIST) {
         diagnostics_error(d, NULL, "cannot make folder %s: %s", include,
@@ -99,5 +99,5 @@ static bool write_list(struct diagnostics *d, const struct plan *p,
 bool programs_write(struct diagnostics *d, const struct plan *plan,
                     const struct options *o)
 {
-    return write_headers(d, plan, o->output) && write_list(d, plan, o->output);
+    return write_headers(d, plan, o) && write_list(d, plan, o->output);
 }

@@ -57,9 +57,13 @@ demo: ## student [solutions]: the main job on one screen: boot, stage, grade
 SYSTEM ?= tour
 INITRD ?=
 MEMORY ?= 128
-TASK    = $(if $(INITRD),$(INITRD),$(B)/tasks/$(SYSTEM).elf)
+# A system is described in kernel/systems, or is one root task.
+DESCRIBED = $(wildcard $(addprefix kernel/systems/$(SYSTEM).,system camkes))
+TASK    = $(if $(INITRD),$(INITRD),$(B)/$(if \
+            $(DESCRIBED),systems,tasks)/$(SYSTEM).elf)
 QEMU    = qemu-system-riscv64 -M virt -cpu rv64 -smp 1 -m $(MEMORY) \
-          -kernel $(B)/tessera.elf -initrd $(TASK)
+          -kernel $(B)/tessera.elf -initrd $(TASK) \
+          $(if $(DESCRIBED),-append domains=16)
 GDB_SOCKET = build/gdb.sock
 GDB_WAIT   = -S -gdb unix:$(GDB_SOCKET),server=on,wait=off
 

@@ -172,7 +172,7 @@ U_SRC   = $(filter-out kernel/libs/microkit/%, \
 U_OBJ   = $(patsubst %,$(B)/%.o,$(basename $(U_SRC)))
 U_LD    = kernel/libs/start/task.ld
 
-TASK_DIRS = $(patsubst %/,%,$(wildcard kernel/components/*/ \
+TASK_DIRS = $(patsubst %/,%,$(wildcard kernel/components/tour/ \
               kernel/tests/bench/ kernel/tests/proctor/ \
               kernel/tests/user_library/ \
               kernel/tests/abuse/ kernel/tests/conformance/))
@@ -220,7 +220,7 @@ U_ALL_OBJ += $$($(1)_OBJ)
 endef
 $(foreach d,$(TASK_DIRS),$(eval $(call TASK,$(notdir $(d)),$(d))))
 
-include kernel/libs/microkit/rules.mk
+-include kernel/libs/microkit/rules.mk
 
 # -- systems ------------------------------------------------------------------
 # Host tool, and one system made by it: build/$(BUILD)/systems/X.elf.

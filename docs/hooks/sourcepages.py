@@ -39,7 +39,9 @@ FOLDERS = {
     "kernel/microkernel/debug": "Checks, names and calls of the debug build",
     "kernel/loader": "From firmware to the kernel's entry",
     "kernel/include": "Public headers, by their standard names",
-    "kernel/libs": "The user-level library",
+    "kernel/libs": "The user-level libraries",
+    "kernel/interfaces": "Agreements between programs",
+    "kernel/systems": "Systems: descriptions, and the programs written for them",
     "kernel/components": "Programs",
     "kernel/tests": "Tests that run on the system",
 }

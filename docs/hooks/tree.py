@@ -21,6 +21,8 @@ ROOTS = (
     "kernel/loader",
     "kernel/include",
     "kernel/libs",
+    "kernel/interfaces",
+    "kernel/systems",
     "kernel/components",
     "kernel/tests",
 )

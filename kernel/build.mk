@@ -233,13 +233,14 @@ $(B)/systems/%.elf: FORCE
 
 # -- fuzz targets -------------------------------------------------------------
 # A target, kernel/tests/fuzz/X.c, and the code it is about, X_CODE, on the host
-# with sanitizers: build/fuzz/X.replay gives it the same inputs each time (part
-# of the tests), `make fuzz` lets libFuzzer look for new ones, TIME seconds for
-# each target, and as long walks the kernel against the model of its
+# with sanitizers (X_FLAGS, X_LIBS: how to compile and link them; X_HEADERS:
+# what they depend on): build/fuzz/X.replay gives it the same inputs each time
+# (part of the tests), `make fuzz` lets libFuzzer look for new ones, TIME seconds
+# for each target, and as long walks the kernel against the model of its
 # capabilities, from other seeds than the tests do.
 
 FUZZ         = kernel/tests/fuzz
-FUZZ_TARGETS = loader_elf loader_fdt kernel_syscall
+FUZZ_TARGETS = loader_elf loader_fdt kernel_syscall $(CO_FUZZ)
 TIME         ?= 60
 F_FLAGS      = -std=gnu17 -O1 -g -Wall -Wextra -Werror -I$(MK) -DTESSERA_DEBUG=1 \
                -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -254,16 +255,20 @@ kernel_syscall_FLAGS = $(WARN) -Wno-gnu-variable-sized-type-not-at-end \
 
 define FUZZ_TARGET
 build/fuzz/$(1).replay: $(FUZZ)/$(1).c $(FUZZ)/replay.c $(FUZZ)/fuzz_target.h \
-		$$($(1)_CODE) $$(wildcard $$(L)/*.h $$(MK)/*.h $$(MK)/*/*.h)
+		$$($(1)_CODE) $$($(1)_HEADERS) \
+		$$(wildcard $$(L)/*.h $$(MK)/*.h $$(MK)/*/*.h)
 	@mkdir -p $$(@D)
 	@echo "  HOSTCC $$@"
-	@gcc $$(F_FLAGS) $$($(1)_FLAGS) $(FUZZ)/$(1).c $(FUZZ)/replay.c $$($(1)_CODE) -o $$@
+	@gcc $$(F_FLAGS) $$($(1)_FLAGS) $(FUZZ)/$(1).c $(FUZZ)/replay.c \
+	  $$($(1)_CODE) $$($(1)_LIBS) -o $$@
 
 build/fuzz/$(1): $(FUZZ)/$(1).c $(FUZZ)/fuzz_target.h \
-		$$($(1)_CODE) $$(wildcard $$(L)/*.h $$(MK)/*.h $$(MK)/*/*.h)
+		$$($(1)_CODE) $$($(1)_HEADERS) \
+		$$(wildcard $$(L)/*.h $$(MK)/*.h $$(MK)/*/*.h)
 	@mkdir -p $$(@D)
 	@echo "  CLANG $$@"
-	@clang -fsanitize=fuzzer $$(F_FLAGS) $$($(1)_FLAGS) $(FUZZ)/$(1).c $$($(1)_CODE) -o $$@
+	@clang -fsanitize=fuzzer $$(F_FLAGS) $$($(1)_FLAGS) $(FUZZ)/$(1).c \
+	  $$($(1)_CODE) $$($(1)_LIBS) -o $$@
 
 build/fuzz/$(1).run: build/fuzz/$(1) build/fuzz/seeds.stamp
 	@mkdir -p build/fuzz/found/$(1)
@@ -274,7 +279,7 @@ endef
 $(foreach t,$(FUZZ_TARGETS),$(eval $(call FUZZ_TARGET,$(t))))
 
 build/fuzz/seeds.stamp: $(FUZZ)/seeds.py kernel/tests/loader/programs.py \
-		build/virt.dtb
+		build/virt.dtb $(CO_SEEDS)
 	@/usr/bin/python3 $(FUZZ)/seeds.py build/fuzz/seeds
 	@touch $@
 

@@ -43,4 +43,15 @@ $(COMPOSE): $(CO_OBJ)
 	@echo "  HOSTLD $@"
 	@gcc $(CO_FLAGS) $^ $(CO_LIBS) -o $@
 
+# Fuzz targets: a front end each, with everything behind it.
+CO_FUZZ  = composer_system
+CO_SEEDS = $(wildcard kernel/tests/composer/system/cases/*.system)
+
+composer_system_CODE    = $(filter-out $(CO)/main.c $(CO)/frontend.c \
+                            $(CO)/adl/% $(CO)/connectors/%,$(CO_SRC))
+composer_system_HEADERS = $(wildcard $(CO)/*.h $(CO)/*/*.h \
+                            kernel/initialiser/*.h kernel/interfaces/*.h)
+composer_system_FLAGS   = $(CO_INCLUDE)
+composer_system_LIBS    = $(CO_LIBS)
+
 -include $(CO_OBJ:.o=.d)

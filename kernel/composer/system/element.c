@@ -188,7 +188,7 @@ static void on_start(void *user, const xmlChar *name, const xmlChar *prefix,
     (void)uri;
     (void)namespace;
     (void)defaulted;
-    while (start > 0 && p->text[start] != '<')
+    while (start > 0 && (start == p->length || p->text[start] != '<'))
         start--;
     *e = (struct element){
         .at = place_of(p, start),

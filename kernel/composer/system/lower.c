@@ -2,9 +2,10 @@
  *
  * Objects, capabilities and threads of protection domains: see lower.h.
  */
+#define _GNU_SOURCE /* obstack_printf */
 #include "lower.h"
 
-#include <string.h>
+#include <stdio.h>
 
 enum {
     CONTEXT_BITS = 8, /* room for 8 extra refills */
@@ -63,7 +64,9 @@ static void make_body(struct lowering *l, const struct pd *pd)
                      builder_text(l->b, "%s ipc buffer[0]", pd->name));
     builder_map(l->b, body->vspace, body->ipc_frame, PD_IPC_BUFFER,
                 PLAN_READ | PLAN_WRITE, 0);
-    builder_stack(l->b, body->component, "stack", PD_STACK_TOP, pd->stack_size);
+    obstack_printf(&l->m->memory, "%s stack%c", pd->name, '\0');
+    builder_stack(l->b, body->component, obstack_finish(&l->m->memory),
+                  PD_STACK_TOP, pd->stack_size);
 }
 
 /* -- capabilities ---------------------------------------------------------- */

@@ -51,8 +51,8 @@ static void change(uint8_t *data, size_t size)
     if (size < width)
         return;
     /* headers stand at the beginning: half of the changes go there */
-    at = random_below(random_below(2) || size < CUT_MAX ? size - width + 1
-                                                        : CUT_MAX);
+    at = random_below(
+        random_below(2) || size - width < CUT_MAX ? size - width + 1 : CUT_MAX);
     if (random_below(2))
         value = __builtin_bswap64(value) >> (64 - 8 * width);
     memcpy(data + at, &value, width);

@@ -4,7 +4,8 @@
     python3 kernel/tests/fuzz/seeds.py FOLDER    from the tree's root
 
 FOLDER/loader_elf/ gets program files, FOLDER/loader_fdt/ device trees (by dtc),
-FOLDER/kernel_syscall/ programmes of which any bytes are one.
+FOLDER/kernel_syscall/ programmes of which any bytes are one, FOLDER/composer_system/ the system
+descriptions of the composer's tests.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
+SYSTEMS = ROOT / "kernel/tests/composer/system/cases"
+SEED_BYTES_MAX = 2000  # larger ones try limits, which no change comes close to
 sys.path.insert(0, str(ROOT))
 
 from kernel.tests.loader.programs import (Segment, filled, ordinary,  # noqa: E402
@@ -50,13 +53,20 @@ def programmes() -> dict[str, bytes]:
     return {f"random{seed}": random.Random(seed).randbytes(1500) for seed in range(3)}
 
 
+def systems() -> dict[str, bytes]:
+    texts = {path.stem: path.read_bytes() for path in sorted(SYSTEMS.glob("*.system"))}
+    return {name: text for name, text in texts.items() if len(text) <= SEED_BYTES_MAX}
+
+
 def main(folder: Path) -> None:
-    for name in ("loader_elf", "loader_fdt", "kernel_syscall"):
+    for name in ("loader_elf", "loader_fdt", "kernel_syscall", "composer_system"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     for name, data in programs().items():
         (folder / "loader_elf" / name).write_bytes(data)
     for name, data in programmes().items():
         (folder / "kernel_syscall" / name).write_bytes(data)
+    for name, data in systems().items():
+        (folder / "composer_system" / name).write_bytes(data)
     for name, source in trees().items():
         subprocess.run(["dtc", "-q", "-O", "dtb", "-o", folder / "loader_fdt" / name, "-"],
                        input=source, text=True, check=True)

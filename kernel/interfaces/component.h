@@ -5,7 +5,8 @@
  *
  * The glue holds tables and marshalling, and no loop: every loop, wait and
  * start-up step is in the runtime, once for all components. A table names
- * slots of the instance's CNode, which the composer has chosen.
+ * slots of the instance's CNode, which the composer has chosen; a slot of 0
+ * and a pointer of NULL say that there is none.
  *
  * Threads. Thread 0 is the control thread. Each starts at _start with
  *     sp  top of its stack        a0  its number
@@ -17,11 +18,15 @@
  *     every interface thread: init
  *     control: post_init
  *     control: run; every interface thread: run, then serve for ever
- * All are optional.
+ * All are optional. A component of one thread has no semaphores for this.
  *
  * Calls. A client's endpoint capability has badge 1 + its number among the
  * callers; 0 means that it did not come from a client. The label is the
  * method's index on the way in, and on the way out enum component_status.
+ * The parameters are a message (component_message.h): in the message
+ * registers for seL4RPCCall and seL4RPCCallSignal, whole words, so that the
+ * length in words tells the size; in the client's page for shared data, and
+ * then message register 0 is the size in bytes.
  */
 #pragma once
 
@@ -31,68 +36,81 @@
 
 #include <sel4/sel4.h>
 
-/* What a server answers in the label. */
-enum component_status {
-    COMPONENT_OK,
-    COMPONENT_BAD_METHOD,    /* no method has this index */
-    COMPONENT_BAD_PAYLOAD,   /* lengths or counts do not fit the message */
-    COMPONENT_TOO_LONG,      /* the answer does not fit */
-    COMPONENT_NO_MEMORY,     /* nor did the request's copy */
-    COMPONENT_NOT_PERMITTED, /* the caller has no badge of a client */
-};
+#include "component_message.h"
 
 /* A place at which threads of the component wait for one another. count is
  * the number of units that are there, below zero: of threads that wait. The
- * notification is asked only by those who must wait. */
+ * notification is asked only by those who must wait. Glue gives the first two
+ * their values and leaves what may follow zero. */
 struct component_semaphore {
-    seL4_CPtr notification;
+    seL4_CPtr notification; /* read and write, badge 1 */
     int count;
 };
 
 /* One thread. Functions that are NULL are left out. */
 struct component_thread {
-    const char *name; /* "control", or of the interface */
+    const char *name; /* "control", "interrupts", or of the interface */
     void (*init)(void);
     void (*run)(void);
     void (*serve)(const void *what); /* one of the loops below */
     const void *what;
 };
 
-/* A side that provides a procedure. dispatch reads the request out of the
- * message registers, or out of `request`, where the runtime has copied the
- * client's page to; it calls the implementation, writes the answer and
- * returns its message info. */
+/* How a server does one method: reads the parameters, calls the
+ * implementation, writes the answer. If either message ends up with an error,
+ * that is what the client is told. */
+typedef void component_method(struct component_message *request,
+                              struct component_message *answer);
+
+/* What the runtime remembers of a server. */
+struct component_server_state {
+    seL4_Word client; /* whose call is being handled: badge, from 1 */
+};
+
+/*
+ * A side that provides a procedure. The runtime copies the request, out of
+ * the message registers or the client's page, to `request`, where nobody else
+ * can change it, and has the method write the answer: to the page, or to
+ * `answer`, from where it copies it to the message registers.
+ */
 struct component_server {
     const char *interface;
     seL4_CPtr endpoint;
     seL4_CPtr reply;
     seL4_CPtr receive; /* empty slot for a capability; 0: none may come */
     unsigned clients;
+    unsigned methods;
+    component_method *const *method;
     char *const *pages;       /* shared data: by client number, or NULL */
     const seL4_CPtr *signals; /* call-signal: by client number, or NULL */
-    void *copy; /* shared data: private page that a request is copied to */
-    seL4_MessageInfo_t (*dispatch)(seL4_Word client, seL4_MessageInfo_t info,
-                                   const void *request, size_t length,
-                                   void *answer);
+    char *request; /* COMPONENT_PAGE bytes with pages, else COMPONENT_WORDS */
+    char *answer;  /* COMPONENT_WORDS bytes; NULL with pages */
+    struct component_server_state *state;
 };
 
 /* A side that uses a procedure. */
 struct component_client {
     const char *interface;
     seL4_CPtr endpoint;
-    char *page;        /* shared data, or NULL */
-    seL4_CPtr receive; /* slot for a capability that an answer brings */
+    char *page;             /* shared data, or NULL */
+    seL4_CPtr receive;      /* slot for a capability that an answer brings */
+    seL4_CPtr notification; /* call-signal: the server's signals */
+    struct component_semaphore *lock; /* of the page; NULL: one thread */
 };
 
-/* A side that consumes an event. Its thread waits on the notification; an
- * arriving event goes to the callback, once, or else to `pending`, on which
- * _wait and _poll look. */
+/* What waits for an event: a callback, once, or else whoever comes to
+ * `pending`, a binary semaphore, by _wait and _poll. */
+struct component_event_state {
+    struct component_semaphore pending;
+    void (*callback)(void *);
+    void *argument;
+};
+
+/* A side that consumes an event. Its thread waits on the notification. */
 struct component_event {
     const char *interface;
     seL4_CPtr notification;
-    struct component_semaphore *pending;
-    void (**callback)(void *);
-    void **argument;
+    struct component_event_state *state;
 };
 
 /* A side that emits: the notification of each consumer. */
@@ -101,17 +119,17 @@ struct component_emitter {
     const seL4_CPtr *notifications;
 };
 
-/* Hardware interrupts of a component: one thread, a badge bit for each. */
+/* One hardware interrupt of the component. Several may belong to the same
+ * interface, and then share its state. */
 struct component_interrupt {
     const char *interface;
     seL4_Word bit; /* of the badge: 1 << index */
     seL4_CPtr handler;
-    void (*handle)(void); /* <if>_handle, or NULL: only a callback */
-    void (**callback)(void *);
-    void **argument;
-    struct component_semaphore *pending;
+    void (*handle)(void); /* <if>_handle, or NULL: only the state */
+    struct component_event_state *state;
 };
 
+/* All of them: one thread, a badge bit for each. */
 struct component_interrupts {
     seL4_CPtr notification;
     unsigned count;
@@ -124,17 +142,20 @@ struct component {
     const char *type;
     unsigned threads;
     const struct component_thread *thread;
+    void (*pre_init)(void);
+    void (*post_init)(void);
     /* All interface threads have ended a step; released by each. */
     struct component_semaphore *started;
     /* The control thread lets them go on: one for init, one for run. */
-    struct component_semaphore *pre_init;
-    struct component_semaphore *post_init;
+    struct component_semaphore *may_init;
+    struct component_semaphore *may_run;
+    seL4_CPtr cnode; /* its own, of depth seL4_WordBits; 0: it needs none */
 };
 
 /** The instance itself; glue.c defines it. */
 extern const struct component component;
 
-/** Loops of the runtime, for component_thread.serve. */
+/* -- loops: what component_thread.serve can be ------------------------------ */
 
 /** Serves calls through message registers. what: struct component_server. */
 void component_serve_calls(const void *what);
@@ -147,3 +168,82 @@ void component_serve_event(const void *what);
 
 /** Takes interrupts for ever. what: struct component_interrupts. */
 void component_serve_interrupts(const void *what);
+
+/* -- what the glue's functions are made of ---------------------------------- */
+
+/**
+ * Begins a call: the message is empty and has the room that the connection
+ * offers. A page of the client's is locked until component_end_call.
+ *
+ * @param method  index
+ * @param copy    COMPONENT_WORDS bytes to which the answer is copied out of
+ *                the message registers, for methods that allocate memory
+ *                before they have read all of it; or NULL
+ */
+void component_begin_call(const struct component_client *client,
+                          struct component_message *m, unsigned method,
+                          char *copy);
+
+/**
+ * Sends the message and waits for the answer, which the message then is. A
+ * message with an error is not sent. m->capability goes along, if it is not 0
+ * and the connection passes capabilities; afterwards it is the slot of the
+ * one that came, or 0.
+ *
+ * @return false: there is no answer to read; the error handler knows why
+ */
+bool component_call(const struct component_client *client,
+                    struct component_message *m);
+
+/**
+ * Ends a call whose answer has been read, whatever component_call returned.
+ *
+ * @return whether all went well: the answer was there and read to its end;
+ *         if not, the error handler knows
+ */
+bool component_end_call(const struct component_client *client,
+                        struct component_message *m);
+
+/** Signals the client whose badge this is; another number is an error. */
+void component_signal_client(const struct component_server *server,
+                             seL4_Word client);
+
+/** Waits for the server's signal. */
+void component_wait_server(const struct component_client *client);
+
+/** @return whether the server has signalled since the last look */
+bool component_poll_server(const struct component_client *client);
+
+/** Signals every consumer. */
+void component_emit(const struct component_emitter *emitter);
+
+/** Waits until an event is there, and takes it. */
+void component_event_wait(struct component_event_state *state);
+
+/** @return whether an event was there to take */
+bool component_event_poll(struct component_event_state *state);
+
+/**
+ * Has the next event call a function, once, on the interface's thread; at
+ * once if an event is there that nobody took.
+ *
+ * @return 0, or -1: another callback waits already
+ */
+int component_event_register(struct component_event_state *state,
+                             void (*callback)(void *), void *argument);
+
+/** Lets interrupts come again. @return 0, or a kernel error */
+int component_acknowledge(const seL4_CPtr *handlers, unsigned count);
+
+/** Takes a unit of a semaphore, waits for one if need be. A mutex is a
+ * semaphore of one unit. */
+void component_wait(struct component_semaphore *s);
+
+/** @return whether a unit was there to take */
+bool component_try(struct component_semaphore *s);
+
+/** Adds a unit. */
+void component_post(struct component_semaphore *s);
+
+/** Adds a unit if there is none. */
+void component_post_binary(struct component_semaphore *s);

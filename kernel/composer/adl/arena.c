@@ -1,30 +1,27 @@
 /* SPDX-License-Identifier: MIT
  *
- * Memory that is given back all at once: see arena.h.
+ * Memory that is given back all at once: see arena.h. It is an obstack of the
+ * C library, which never frees a part of it here.
  */
+#define _GNU_SOURCE
 #include "adl/arena.h"
 
+#include <obstack.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_BYTES = 64 * 1024, ALIGNMENT = _Alignof(max_align_t) };
-
-struct block {
-    struct block *next;
-    size_t used;
-    size_t size;
-    _Alignas(ALIGNMENT) char bytes[];
-};
+#define obstack_chunk_alloc allocate
+#define obstack_chunk_free  free
 
 struct arena {
-    struct block *blocks; /* the first one is being filled */
+    struct obstack stack;
 };
 
 static void *allocate(size_t size)
 {
-    void *memory = calloc(1, size);
+    void *memory = malloc(size);
 
     if (!memory) {
         fputs("error: out of memory\n", stderr);
@@ -35,61 +32,37 @@ static void *allocate(size_t size)
 
 struct arena *arena_new(void)
 {
-    return allocate(sizeof(struct arena));
+    struct arena *a = allocate(sizeof *a);
+
+    obstack_init(&a->stack);
+    return a;
 }
 
 void arena_free(struct arena *a)
 {
-    struct block *next;
-
     if (!a)
         return;
-    for (struct block *b = a->blocks; b; b = next) {
-        next = b->next;
-        free(b);
-    }
+    obstack_free(&a->stack, NULL);
     free(a);
 }
 
 void *arena_take(struct arena *a, size_t size)
 {
-    struct block *b = a->blocks;
-    void *taken;
-
-    size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    if (!b || b->size - b->used < size) {
-        size_t bytes = size > BLOCK_BYTES ? size : BLOCK_BYTES;
-
-        b = allocate(sizeof *b + bytes);
-        b->size = bytes;
-        b->next = a->blocks;
-        a->blocks = b;
-    }
-    taken = b->bytes + b->used;
-    b->used += size;
-    return taken;
+    return memset(obstack_alloc(&a->stack, size), 0, size);
 }
 
 char *arena_copy(struct arena *a, const char *text, size_t length)
 {
-    char *copy = arena_take(a, length + 1);
-
-    memcpy(copy, text, length);
-    return copy;
+    return obstack_copy0(&a->stack, text, length);
 }
 
 char *arena_format(struct arena *a, const char *format, ...)
 {
     va_list arguments;
-    char *text;
-    int length;
 
     va_start(arguments, format);
-    length = vsnprintf(NULL, 0, format, arguments);
+    obstack_vprintf(&a->stack, format, arguments);
     va_end(arguments);
-    text = arena_take(a, (size_t)length + 1);
-    va_start(arguments, format);
-    vsnprintf(text, (size_t)length + 1, format, arguments);
-    va_end(arguments);
-    return text;
+    obstack_1grow(&a->stack, '\0');
+    return obstack_finish(&a->stack);
 }

@@ -32,6 +32,9 @@ void report_unexpected(struct reader *r, const struct place *at,
     const char *wish = "";
 
     r->broken = true;
+    r->recovery = token && *token == '{' ? RECOVERY_IN_BLOCK
+                  : token && (*token == ';' || *token == '}') ? RECOVERY_NONE
+                                                              : RECOVERY;
     if (r->full)
         return;
     for (int i = 0; i < count; i++)
@@ -164,7 +167,8 @@ void declare_method(struct reader *r, struct word *words)
     new->name = name->name;
     new->at = name->at;
     read_type(r, words, name, &new->result);
-    check_name(r, name);
+    if (name != words)
+        check_name(r, name);
     r->method = new;
     if (taken(r, "method", name, PLACE_IN(r->procedure->methods, new->name)))
         return;
@@ -190,7 +194,8 @@ void declare_parameter(struct reader *r, enum adl_direction direction,
     if (name != words && new->type.kind == ADL_TYPE_VOID)
         diagnostics_error(r->d, &words->at, "parameter '%s' is void",
                           name->name);
-    check_name(r, name);
+    if (name != words)
+        check_name(r, name);
     if (taken(r, "parameter", name, PLACE_IN(method->parameters, new->name)))
         return;
     new->index = method->parameter_count++;
@@ -324,7 +329,7 @@ void declare_lock(struct reader *r, enum adl_lock_kind kind, struct word name)
     struct adl_lock *new = RECORD(r, struct adl_lock, &name.at);
     unsigned index = 0;
 
-    if (member_taken(r, "name", &name))
+    if (member_taken(r, "lock", &name))
         return;
     for (struct adl_lock *l = r->component->locks; l; l = l->next)
         index++;
@@ -450,10 +455,8 @@ void open_scope(struct reader *r)
     r->scope = r->top;
     if (!r->component)
         return;
-    if (!r->component->scope) {
+    if (!r->component->scope)
         r->component->scope = ARENA_NEW(r->arena, struct adl_scope);
-        r->component->scope->owner = r->component->name;
-    }
     r->scope = r->component->scope;
 }
 
@@ -514,6 +517,8 @@ void declare_connection(struct reader *r, struct word type, struct word name)
     r->connection = new;
     if (!scope_taken(r, "connection", &name, NULL))
         LIST_ADD(r->scope->connections, new);
+    else
+        r->scope->doubtful = true;
 }
 
 void declare_end(struct reader *r, bool to, struct path path)
@@ -533,6 +538,7 @@ void declare_export(struct reader *r, struct path path, struct word name)
         diagnostics_error(r->d, &name.at,
                           "export in an assembly: only a compound component "
                           "has interfaces to export to");
+        r->scope->doubtful = true;
         return;
     }
     new->name = name.name;
@@ -540,6 +546,8 @@ void declare_export(struct reader *r, struct path path, struct word name)
     new->path = path;
     if (!taken(r, "export to", &name, PLACE_IN(r->scope->exports, name.name)))
         LIST_ADD(r->scope->exports, new);
+    else
+        r->scope->doubtful = true;
 }
 
 /* -- configurations --------------------------------------------------------- */

@@ -22,6 +22,7 @@ struct slot {
     const struct adl_value *value;
     struct declared_setting *declared; /* NULL: a default */
     struct node *scope;                /* in which `declared` stands */
+    struct slot *target;               /* what its reference means, if known */
     struct setting_rule rule;
     struct place at;
 };
@@ -312,41 +313,66 @@ static void default_all(struct flattening *f, struct node *scope)
 
 /* -- references ------------------------------------------------------------- */
 
-static void reject(struct flattening *f, struct slot *slot, const char *what,
-                   const char *detail)
+/* Reports what is wrong with a setting, once for all instances of its scope. */
+static void reject(struct flattening *f, const struct slot *slot,
+                   const char *what)
 {
     struct declared_setting *s = slot->declared;
 
     f->failed = true;
     if (!s->reported)
-        diagnostics_error(f->r->d, &s->attribute.at, what, s->attribute.name,
-                          detail);
+        diagnostics_error(f->r->d, &s->attribute.at, "%s", what);
     s->reported = true;
+}
+
+/* "a.b.name", or "name" if the path is empty. */
+static const char *full_name(struct arena *arena, const struct path *path,
+                             const char *name)
+{
+    return arena_format(arena, "%s%s%s", path_text(arena, path),
+                        path->words ? "." : "", name);
+}
+
+/* The slot that the reference of a slot means; NULL: that has no value. */
+static struct slot *target_of(struct flattening *f, struct slot *slot)
+{
+    const struct declared_setting *s = slot->declared;
+    struct setting_rule rule;
+    struct node *n;
+
+    if (slot->target)
+        return slot->target;
+    n = node_at(slot->scope, &s->reference);
+    find_rule(f, n, s->referred.name, &rule);
+    slot->target = LIST_FIND(n->slots, rule.name);
+    return slot->target;
 }
 
 /* Follows the reference of a slot to a value; NULL: reported. */
 static const struct adl_value *follow(struct flattening *f, struct slot *slot)
 {
-    const struct slot *at = slot;
+    struct arena *arena = f->r->arena;
+    const struct declared_setting *s = slot->declared;
+    struct slot *at = slot;
 
-    for (unsigned steps = 0; !at->value; steps++) {
-        const struct declared_setting *s = at->declared;
-        struct node *n = node_at(at->scope, &s->reference);
-        struct setting_rule rule;
-
+    for (unsigned steps = 0; at && !at->value; steps++) {
+        s = at->declared;
         if (steps > f->slots) {
-            reject(f, slot, "cycle: '%s' refers to itself%s", "");
+            s = slot->declared;
+            reject(f, slot,
+                   arena_format(arena, "cycle: '%s' refers to itself",
+                                full_name(arena, &s->path, s->attribute.name)));
             return NULL;
         }
-        find_rule(f, n, s->referred.name, &rule);
-        at = LIST_FIND(n->slots, rule.name);
-        if (!at) {
-            reject(f, slot, "'%s' refers to '%s', which has no value",
-                   s->referred.name);
-            return NULL;
-        }
+        at = target_of(f, at);
     }
-    return at->value;
+    if (at)
+        return at->value;
+    reject(f, slot,
+           arena_format(arena, "'%s' refers to '%s', which has no value",
+                        full_name(arena, &s->path, s->attribute.name),
+                        full_name(arena, &s->reference, s->referred.name)));
+    return NULL;
 }
 
 static void add_setting(struct flattening *f, struct node *n, struct slot *slot,
@@ -373,7 +399,9 @@ static void settle(struct flattening *f, struct node *n)
                               : NULL;
 
         if (bad)
-            reject(f, s, "mistyped setting '%s': %s", bad);
+            reject(f, s,
+                   arena_format(f->r->arena, "mistyped setting '%s': %s",
+                                s->declared->attribute.name, bad));
         else if (value)
             add_setting(f, n, s, value);
     }

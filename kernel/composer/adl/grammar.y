@@ -6,7 +6,9 @@
  * An action hands one declaration to declare.h and keeps nothing. After a
  * syntax error the parser goes on behind the next `;` or `}`; whatever it
  * finds then is still parsed, for the sake of further syntax errors, but no
- * longer checked.
+ * longer checked. Within a block the next error is reported at once (yyerrok);
+ * outside of all blocks only after three good tokens, since a brace too many
+ * leaves the rest of its block there.
  */
 %require "3.8"
 %define api.pure full
@@ -131,7 +133,8 @@ procedure_members:
     }
   | procedure_members words '(' { declare_method(r, $2); }
     parameters ')' ';'
-  | procedure_members error ';'
+  | procedure_members ';'
+  | procedure_members error ';' { yyerrok; }
   ;
 
 parameters:
@@ -176,7 +179,7 @@ component:
 component_members:
     %empty
   | component_members component_member
-  | component_members error ';'
+  | component_members error ';' { yyerrok; }
   ;
 
 component_member:
@@ -243,7 +246,8 @@ connector_members:
         declare_side(r, false, $3, WORD($4, @4));
     }
   | connector_members attribute
-  | connector_members error ';'
+  | connector_members ';'
+  | connector_members error ';' { yyerrok; }
   ;
 
 hardware:
@@ -267,7 +271,8 @@ assembly_members:
     %empty
   | assembly_members composition
   | assembly_members configuration
-  | assembly_members error ';'
+  | assembly_members ';'
+  | assembly_members error ';' { yyerrok; }
   ;
 
 /* A name that CAmkES allows and nothing refers to. */
@@ -290,7 +295,8 @@ composition_members:
   | composition_members EXPORT path ARROW NAME ';' {
         declare_export(r, $3, WORD($5, @5));
     }
-  | composition_members error ';'
+  | composition_members ';'
+  | composition_members error ';' { yyerrok; }
   ;
 
 instance:
@@ -305,7 +311,8 @@ group:
 group_members:
     %empty
   | group_members instance
-  | group_members error ';'
+  | group_members ';'
+  | group_members error ';' { yyerrok; }
   ;
 
 ends:
@@ -333,7 +340,8 @@ settings:
     %empty
   | settings path '=' value ';'  { declare_setting(r, $2, $4, NULL); }
   | settings path REFER path ';' { declare_setting(r, $2, NULL, &$4); }
-  | settings error ';'
+  | settings ';'
+  | settings error ';' { yyerrok; }
   ;
 
 /* -- values ----------------------------------------------------------------- */
@@ -346,6 +354,8 @@ value:
   | STRING   { $$ = value_string(r, $1, @1); }
   | '[' items ']'   { $$ = value_list(r, $2, @1); }
   | '{' entries '}' { $$ = value_dict(r, $2, @1); }
+  | '[' error ']'   { $$ = value_list(r, NULL, @1); }
+  | '{' error '}'   { $$ = value_dict(r, NULL, @1); }
   ;
 
 items:

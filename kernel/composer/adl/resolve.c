@@ -197,14 +197,16 @@ struct declared_instance *resolve_instance(const struct adl_scope *scope,
 }
 
 /* What a path like a.x names: an interface of an instance in the scope. */
-static bool find_end(struct reader *r, const struct adl_scope *scope,
+static bool find_end(struct reader *r, struct adl_scope *scope,
                      const struct path *path,
                      struct declared_instance **instance,
                      struct adl_interface **interface)
 {
     const struct word *rest = NULL;
     struct declared_instance *i = resolve_instance(scope, path, &rest);
+    bool doubtful = scope->doubtful;
 
+    scope->doubtful = true; /* until the end is reached */
     if (!i) {
         diagnostics_error(r->d, &path->at, "unknown instance '%s'",
                           path_text(r->arena, path));
@@ -213,7 +215,9 @@ static bool find_end(struct reader *r, const struct adl_scope *scope,
     if (!i->type)
         return false; /* reported where it is declared */
     if (!rest) {
-        diagnostics_error(r->d, &path->at, "'%s' names no interface of it",
+        diagnostics_error(r->d, &path->at,
+                          "'%s' is an instance: an end is one of its "
+                          "interfaces",
                           path_text(r->arena, path));
         return false;
     }
@@ -234,6 +238,7 @@ static bool find_end(struct reader *r, const struct adl_scope *scope,
         return false;
     }
     *instance = i;
+    scope->doubtful = doubtful;
     return true;
 }
 
@@ -388,7 +393,7 @@ static void count_ends(struct reader *r, const struct declared_connection *c,
                           c->name, side);
 }
 
-static void check_connection(struct reader *r, const struct adl_scope *scope,
+static void check_connection(struct reader *r, struct adl_scope *scope,
                              struct declared_connection *c)
 {
     const struct declared_end *first = NULL;
@@ -435,7 +440,8 @@ static void check_scope(struct reader *r, struct adl_scope *scope)
 {
     for (struct declared_connection *c = scope->connections; c; c = c->next)
         check_connection(r, scope, c);
-    check_unconnected(r, scope);
+    if (!scope->doubtful)
+        check_unconnected(r, scope);
 }
 
 void resolve(struct reader *r)

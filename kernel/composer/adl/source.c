@@ -72,7 +72,7 @@ void source_import(struct reader *r, const char *name, bool system,
 {
     const char *path;
 
-    if (system && prelude_is_named(name))
+    if ((system && prelude_is_named(name)) || (!*name && r->broken))
         return;
     if (!system) {
         path = join(r->arena, r->source->folder, name);

@@ -114,7 +114,8 @@ struct adl_scope {
     struct declared_connection *connections;
     struct declared_export *exports;
     struct declared_setting *settings;
-    const char *owner; /* name of the compound component, NULL: the system */
+    bool doubtful; /* some end or export is wrong: what is unconnected is not
+                      known */
 };
 
 /* One file that is to be read or was. */
@@ -124,6 +125,10 @@ struct source {
     const char *folder; /* of it, "." if the path has none */
     const char *real;   /* which file that is */
 };
+
+/* Whether the parser looks for a place to go on after a syntax error; IN_BLOCK:
+ * the token that fitted nowhere opened a block. */
+enum recovery { RECOVERY_NONE, RECOVERY, RECOVERY_IN_BLOCK };
 
 /* The state of reading one description. */
 struct reader {
@@ -147,6 +152,7 @@ struct reader {
     struct place before;
     struct place next;
     struct place comment;
+    enum recovery recovery;
 
     /* the declarations that are open */
     struct adl_procedure *procedure;

@@ -231,6 +231,15 @@ $(foreach d,$(TASK_DIRS),$(eval $(call TASK,$(notdir $(d)),$(d))))
 $(B)/systems/%.elf: FORCE
 	@$(MAKE) -s --no-print-directory -f kernel/system.mk SYSTEM=$*
 
+# The initialiser: the root task of systems that the composer makes.
+INITIALISER_SRC = $(sort $(wildcard kernel/initialiser/*.c))
+INITIALISER_OBJ = $(patsubst %.c,$(B)/%.o,$(INITIALISER_SRC))
+$(B)/initialiser.elf: $(INITIALISER_OBJ) $(B)/libtessera.a $(U_LD)
+	@echo "  LD    $@"
+	@$(CC_RV) $(U_FLAGS) -nostartfiles -static -Wl,--build-id=none \
+	  -Wl,--no-warn-rwx-segments -T $(U_LD) $(INITIALISER_OBJ) \
+	  $(B)/libtessera.a -o $@
+
 # -- fuzz targets -------------------------------------------------------------
 # A target, kernel/tests/fuzz/X.c, and the code it is about, X_CODE, on the host
 # with sanitizers (X_FLAGS, X_LIBS: how to compile and link them; X_HEADERS:
@@ -300,4 +309,5 @@ kernel: $(B)/tessera.elf build/virt.dtb $(if $(wildcard kernel/facts.py),$(FACTS
 tasks: $(TASK_ELFS)
 .SECONDARY:
 
--include $(patsubst %.o,%.d,$(K_OBJ) $(L_OBJ) $(PROBE_OBJ) $(U_OBJ) $(sort $(U_ALL_OBJ)))
+-include $(patsubst %.o,%.d,$(K_OBJ) $(L_OBJ) $(PROBE_OBJ) $(U_OBJ) $(INITIALISER_OBJ) \
+  $(sort $(U_ALL_OBJ)))

@@ -44,8 +44,9 @@ $(COMPOSE): $(CO_OBJ)
 	@gcc $(CO_FLAGS) $^ $(CO_LIBS) -o $@
 
 # Fuzz targets: a front end each, with everything behind it.
-CO_FUZZ  = composer_system
-CO_SEEDS = $(wildcard kernel/tests/composer/system/cases/*.system)
+CO_FUZZ  = composer_system composer_adl
+CO_SEEDS = $(wildcard kernel/tests/composer/system/cases/*.system \
+             kernel/tests/composer/adl/cases/*.camkes)
 
 composer_system_CODE    = $(filter-out $(CO)/main.c $(CO)/frontend.c \
                             $(CO)/adl/% $(CO)/connectors/%,$(CO_SRC))
@@ -54,5 +55,10 @@ composer_system_HEADERS = $(wildcard $(CO)/*.h $(CO)/*/*.h \
 # (obstack.h aligns pointers by their distance to a null pointer.)
 composer_system_FLAGS   = $(CO_INCLUDE) -fno-sanitize=pointer-overflow
 composer_system_LIBS    = $(CO_LIBS)
+
+composer_adl_CODE    = $(wildcard $(CO)/adl/*.c) $(CO)/diagnostics.c \
+                       $(ADL_GEN:%=$(CO_GEN)/%.c)
+composer_adl_HEADERS = $(wildcard $(CO)/*.h $(CO)/adl/*.h)
+composer_adl_FLAGS   = $(composer_system_FLAGS)
 
 -include $(CO_OBJ:.o=.d)

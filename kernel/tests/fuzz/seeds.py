@@ -5,7 +5,8 @@
 
 FOLDER/loader_elf/ gets program files, FOLDER/loader_fdt/ device trees (by dtc),
 FOLDER/kernel_syscall/ programmes of which any bytes are one, FOLDER/composer_system/ the system
-descriptions of the composer's tests.
+descriptions of the composer's tests, FOLDER/composer_adl/ the component descriptions, what they
+import put in front of them.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 SYSTEMS = ROOT / "kernel/tests/composer/system/cases"
+COMPONENTS = ROOT / "kernel/tests/composer/adl/cases"
 SEED_BYTES_MAX = 2000  # larger ones try limits, which no change comes close to
 sys.path.insert(0, str(ROOT))
 
@@ -58,8 +60,16 @@ def systems() -> dict[str, bytes]:
     return {name: text for name, text in texts.items() if len(text) <= SEED_BYTES_MAX}
 
 
+def components() -> dict[str, bytes]:
+    types = "lib/types.camkes"
+    known = (COMPONENTS / types).read_text()
+    texts = {path.stem: path.read_text().replace(f'import "{types}";', known)
+             for path in sorted(COMPONENTS.glob("*.camkes"))}
+    return {name: text.encode() for name, text in texts.items() if len(text) <= SEED_BYTES_MAX}
+
+
 def main(folder: Path) -> None:
-    for name in ("loader_elf", "loader_fdt", "kernel_syscall", "composer_system"):
+    for name in ("loader_elf", "loader_fdt", "kernel_syscall", "composer_system", "composer_adl"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     for name, data in programs().items():
         (folder / "loader_elf" / name).write_bytes(data)
@@ -67,6 +77,8 @@ def main(folder: Path) -> None:
         (folder / "kernel_syscall" / name).write_bytes(data)
     for name, data in systems().items():
         (folder / "composer_system" / name).write_bytes(data)
+    for name, data in components().items():
+        (folder / "composer_adl" / name).write_bytes(data)
     for name, source in trees().items():
         subprocess.run(["dtc", "-q", "-O", "dtb", "-o", folder / "loader_fdt" / name, "-"],
                        input=source, text=True, check=True)

@@ -20,11 +20,20 @@ enum {
     OF_BINARY_SEMAPHORE = 64,
 };
 
+/* What a known setting takes. */
+enum takes {
+    NUMBER, /* low..high, a multiple of `multiple` */
+    TRUTH,
+    ACCESS,    /* a string of the letters R, W, X */
+    FILE_NAME, /* a string that is not empty */
+    REMAINING, /* the string "remaining" */
+};
+
 struct setting_known {
     const char *name;
     const char *first; /* its first name if this is another, else NULL */
     unsigned of;
-    bool access; /* a string of the letters R, W, X; else an integer: */
+    enum takes takes;
     int64_t low;
     int64_t high;
     int64_t multiple;
@@ -33,22 +42,34 @@ struct setting_known {
 #define MIB (1ll << 20)
 
 static const struct setting_known known[] = {
-    { "priority", NULL, OF_INSTANCE, false, 0, 254, 1 },
-    { "_priority", NULL, OF_INSTANCE, false, 0, 254, 1 },
-    { "_control_priority", "_priority", OF_INSTANCE, false, 0, 254, 1 },
-    { "_stack_size", NULL, OF_INSTANCE, false, 1, 16 * MIB, 1 },
-    { "_control_stack_size", "_stack_size", OF_INSTANCE, false, 1, 16 * MIB,
+    { "priority", NULL, OF_INSTANCE, NUMBER, 0, 254, 1 },
+    { "_priority", NULL, OF_INSTANCE, NUMBER, 0, 254, 1 },
+    { "_control_priority", "_priority", OF_INSTANCE, NUMBER, 0, 254, 1 },
+    { "_stack_size", NULL, OF_INSTANCE, NUMBER, 1, 16 * MIB, 1 },
+    { "_control_stack_size", "_stack_size", OF_INSTANCE, NUMBER, 1, 16 * MIB,
       1 },
-    { "heap_size", NULL, OF_INSTANCE, false, 0, 1024 * MIB, 1 },
-    { "cnode_size_bits", NULL, OF_INSTANCE, false, 4, 18, 1 },
-    { "_priority", NULL, OF_SOFTWARE, false, 0, 254, 1 },
-    { "_stack_size", NULL, OF_SOFTWARE, false, 1, 16 * MIB, 1 },
-    { "_access", NULL, OF_DATAPORT, true, 0, 0, 0 },
-    { "_irq_number", NULL, OF_DEVICE_EVENT, false, 1, 95, 1 },
-    { "_paddr", NULL, OF_DEVICE_MEMORY, false, 0, 1ll << 55, ADL_PAGE },
-    { "_size", NULL, OF_DEVICE_MEMORY, false, ADL_PAGE, 1024 * MIB, ADL_PAGE },
-    { "_value", NULL, OF_SEMAPHORE, false, 0, INT32_MAX, 1 },
-    { "_value", NULL, OF_BINARY_SEMAPHORE, false, 0, 1, 1 },
+    { "heap_size", NULL, OF_INSTANCE, NUMBER, 0, 1024 * MIB, 1 },
+    { "cnode_size_bits", NULL, OF_INSTANCE, NUMBER, 4, 18, 1 },
+    { "budget", NULL, OF_INSTANCE, NUMBER, 20, 3600000000ll, 1 },
+    { "period", NULL, OF_INSTANCE, NUMBER, 20, 3600000000ll, 1 },
+    { "_budget", NULL, OF_INSTANCE | OF_SOFTWARE, NUMBER, 20, 3600000000ll, 1 },
+    { "_period", NULL, OF_INSTANCE | OF_SOFTWARE, NUMBER, 20, 3600000000ll, 1 },
+    { "own_cnode", NULL, OF_INSTANCE, TRUTH, 0, 0, 0 },
+    { "own_vspace", NULL, OF_INSTANCE, TRUTH, 0, 0, 0 },
+    { "own_tcb", NULL, OF_INSTANCE, TRUTH, 0, 0, 0 },
+    { "asid_pool", NULL, OF_INSTANCE, TRUTH, 0, 0, 0 },
+    { "sched_control", NULL, OF_INSTANCE, TRUTH, 0, 0, 0 },
+    { "untyped", NULL, OF_INSTANCE, REMAINING, 0, 0, 0 },
+    { "_priority", NULL, OF_SOFTWARE, NUMBER, 0, 254, 1 },
+    { "_stack_size", NULL, OF_SOFTWARE, NUMBER, 1, 16 * MIB, 1 },
+    { "_access", NULL, OF_DATAPORT, ACCESS, 0, 0, 0 },
+    { "_size", NULL, OF_DATAPORT, NUMBER, 1, 1024 * MIB, 1 },
+    { "_prefill", NULL, OF_DATAPORT, FILE_NAME, 0, 0, 0 },
+    { "_irq_number", NULL, OF_DEVICE_EVENT, NUMBER, 1, 95, 1 },
+    { "_paddr", NULL, OF_DEVICE_MEMORY, NUMBER, 0, 1ll << 55, ADL_PAGE },
+    { "_size", NULL, OF_DEVICE_MEMORY, NUMBER, ADL_PAGE, 1024 * MIB, ADL_PAGE },
+    { "_value", NULL, OF_SEMAPHORE, NUMBER, 0, INT32_MAX, 1 },
+    { "_value", NULL, OF_BINARY_SEMAPHORE, NUMBER, 0, 1, 1 },
 };
 
 /* -- finding the rule ------------------------------------------------------- */
@@ -153,20 +174,33 @@ static const char *refuse_kind(struct arena *arena, const char *takes,
                         kind_names[value->kind]);
 }
 
+static const char *refuse_text(struct arena *arena,
+                               const struct setting_known *k, const char *text)
+{
+    if (k->takes == ACCESS && (!*text || text[strspn(text, "RWX")]))
+        return arena_format(arena, "\"%s\" is not of the letters R, W, X",
+                            text);
+    if (k->takes == FILE_NAME && !*text)
+        return "a file's name is not empty";
+    if (k->takes == REMAINING && strcmp(text, "remaining"))
+        return arena_format(arena, "\"%s\" is not \"remaining\"", text);
+    return NULL;
+}
+
 static const char *refuse_known(struct arena *arena,
                                 const struct setting_known *k,
                                 const struct adl_value *value)
 {
     const char *bad;
 
-    if (k->access) {
-        if (value->kind != ADL_STRING)
-            return refuse_kind(arena, "a string", value);
-        if (!*value->text || value->text[strspn(value->text, "RWX")])
-            return arena_format(arena, "\"%s\" is not of the letters R, W, X",
-                                value->text);
-        return NULL;
-    }
+    if (k->takes == TRUTH)
+        return value->kind == ADL_BOOLEAN
+                   ? NULL
+                   : refuse_kind(arena, "a truth value", value);
+    if (k->takes != NUMBER)
+        return value->kind == ADL_STRING
+                   ? refuse_text(arena, k, value->text)
+                   : refuse_kind(arena, "a string", value);
     if (value->kind != ADL_INTEGER)
         return refuse_kind(arena, "a number", value);
     bad = refuse_range(arena, value->integer, k->low, k->high);
@@ -252,6 +286,13 @@ static void check_default(struct reader *r, const struct adl_attribute *a,
                           a->name, bad);
 }
 
+/* Truth values are numbers in C. */
+static enum adl_type_kind known_type(const struct setting_known *k)
+{
+    return k->takes == NUMBER || k->takes == TRUTH ? ADL_TYPE_NUMBER
+                                                   : ADL_TYPE_STRING;
+}
+
 void settings_check_attributes(struct reader *r, const struct adl_component *c)
 {
     struct setting_rule rule;
@@ -259,14 +300,14 @@ void settings_check_attributes(struct reader *r, const struct adl_component *c)
     for (const struct adl_attribute *a = c->attributes; a; a = a->next) {
         setting_find(r->arena, c, a->name, &rule);
         if (rule.known &&
-            (a->type.array ||
-             a->type.kind !=
-                 (rule.known->access ? ADL_TYPE_STRING : ADL_TYPE_NUMBER)))
+            (a->type.array || a->type.kind != known_type(rule.known)))
             diagnostics_error(r->d, &a->at,
                               "attribute '%s' is known to the composer and "
                               "is %s",
                               a->name,
-                              rule.known->access ? "a string" : "a number");
+                              known_type(rule.known) == ADL_TYPE_STRING
+                                  ? "a string"
+                                  : "a number");
         else
             check_default(r, a, &rule);
     }

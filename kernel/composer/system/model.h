@@ -220,7 +220,8 @@ struct model {
  */
 bool model_read(struct model *m, const struct element *root);
 
-/** Resolves names of protection domains and scheduling domains; checks ids, channels, domains and symbols. */
+/** Resolves names of protection domains and scheduling domains; checks ids,
+ * channels, domains and symbols. */
 void model_check(struct model *m);
 
 /** Checks regions and mappings; decides page sizes and addresses. */

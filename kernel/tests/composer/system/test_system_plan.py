@@ -78,7 +78,8 @@ def stand_ins(tmp_path_factory) -> Path:
     return folder
 
 
-def compose(stand_ins: Path, description: Path, folder: Path, *words) -> subprocess.CompletedProcess:
+def compose(stand_ins: Path, description: Path, folder: Path,
+            *words) -> subprocess.CompletedProcess:
     return subprocess.run(
         [COMPOSE, "image", description.name, "-I", stand_ins, "-o", folder / "out.elf",
          "--initialiser", stand_ins / "initialiser.elf", "--kernel", stand_ins / "kernel.elf",

@@ -10,7 +10,7 @@
 
 UNIT       = kernel/tests/unit
 UNIT_TESTS = refill model boot queue capability fastpath message finalise \
-             invariants runtime
+             invariants runtime initialiser
 HOST       = build/host
 HT         = kernel/tests/host
 # The C library has a function of this name, which the sanitizers call.
@@ -34,6 +34,11 @@ $(HOST)/libkernel.a: $(HOST_OBJ)
 
 refill_CODE  = $(MK)/sched/refill.c
 refill_ALONE = 1
+
+# The initialiser's parts that touch no kernel object.
+initialiser_CODE  = $(addprefix kernel/initialiser/,allocate.c check.c rows.c \
+                      backtrace.c remaining.c) $(HT)/sample_plan.c
+initialiser_ALONE = 1
 
 # User-level code, with the trap as functions of the test.
 runtime_CODE  = $(addprefix kernel/libs/microkit/,loop.c channels.c \

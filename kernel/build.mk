@@ -162,12 +162,12 @@ build/virt.dtb: build/virt-128.dtb
 # -- user level -------------------------------------------------------------
 # kernel/include holds the public headers, kernel/libs/*/ the library that
 # every root task links; a folder in TASK_DIRS is one root task. Protection
-# domains have a library of their own, kernel/libs/microkit/rules.mk.
+# domains and components have libraries of their own, kernel/libs/*/rules.mk.
 
 U_FLAGS = $(COMMON) -march=rv64imafdc -mabi=lp64d --specs=picolibc.specs \
           -fno-common -ftls-model=local-exec -Ikernel/include \
           $(patsubst %,-I%,$(wildcard kernel/libs/*/include))
-U_SRC   = $(filter-out kernel/libs/microkit/%, \
+U_SRC   = $(filter-out kernel/libs/microkit/% kernel/libs/camkes/%, \
             $(sort $(wildcard kernel/libs/*/*.c kernel/libs/*/*.S)))
 U_OBJ   = $(patsubst %,$(B)/%.o,$(basename $(U_SRC)))
 U_LD    = kernel/libs/start/task.ld
@@ -221,6 +221,7 @@ endef
 $(foreach d,$(TASK_DIRS),$(eval $(call TASK,$(notdir $(d)),$(d))))
 
 -include kernel/libs/microkit/rules.mk
+-include kernel/libs/camkes/rules.mk
 
 # -- systems ------------------------------------------------------------------
 # Host tool, and one system made by it: build/$(BUILD)/systems/X.elf.
@@ -249,7 +250,7 @@ $(B)/initialiser.elf: $(INITIALISER_OBJ) $(B)/libtessera.a $(U_LD)
 # capabilities, from other seeds than the tests do.
 
 FUZZ         = kernel/tests/fuzz
-FUZZ_TARGETS = loader_elf loader_fdt kernel_syscall $(CO_FUZZ)
+FUZZ_TARGETS = loader_elf loader_fdt kernel_syscall plan $(CO_FUZZ)
 TIME         ?= 60
 F_FLAGS      = -std=gnu17 -O1 -g -Wall -Wextra -Werror -I$(MK) -DTESSERA_DEBUG=1 \
                -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -261,6 +262,9 @@ kernel_syscall_CODE = $(filter %.c,$(filter-out $(MK)/arch/riscv/% \
 kernel_syscall_FLAGS = $(WARN) -Wno-gnu-variable-sized-type-not-at-end \
                        -I$(MK)/arch/host -Ikernel/tests/host \
                        -Dsched_yield=kernel_sched_yield
+plan_CODE    = $(addprefix kernel/initialiser/,allocate.c backtrace.c check.c \
+                 remaining.c rows.c) kernel/tests/host/sample_plan.c
+plan_HEADERS = $(wildcard kernel/initialiser/*.h) kernel/tests/host/sample_plan.h
 
 define FUZZ_TARGET
 build/fuzz/$(1).replay: $(FUZZ)/$(1).c $(FUZZ)/replay.c $(FUZZ)/fuzz_target.h \

@@ -38,13 +38,14 @@
 
 #include "component_message.h"
 
-/* A place at which threads of the component wait for one another. count is
- * the number of units that are there, below zero: of threads that wait. The
- * notification is asked only by those who must wait. Glue gives the first two
- * their values and leaves what may follow zero. */
+/* A place at which threads of the component wait for one another: `count`
+ * units can be taken, `waiters` threads are looking for one. A notification
+ * holds one wake-up, however many are sent, so who takes a unit wakes the
+ * next one if there are more. Glue gives the first two their values. */
 struct component_semaphore {
     seL4_CPtr notification; /* read and write, badge 1 */
     int count;
+    int waiters;
 };
 
 /* One thread. Functions that are NULL are left out. */
@@ -149,7 +150,9 @@ struct component {
     /* The control thread lets them go on: one for init, one for run. */
     struct component_semaphore *may_init;
     struct component_semaphore *may_run;
+    struct component_semaphore *libc; /* one unit; NULL with one thread */
     seL4_CPtr cnode; /* its own, of depth seL4_WordBits; 0: it needs none */
+    seL4_CPtr end;   /* notification that nobody signals: threads end there */
 };
 
 /** The instance itself; glue.c defines it. */

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A client's call, and the signals of a server.
+ *
+ * The generated stub writes the parameters between begin and call, and reads
+ * the results between call and end. Over message registers the message lies
+ * in the IPC buffer itself, so the stub does nothing in between that could
+ * use the buffer; over shared data it lies in the page, which other threads
+ * of this component keep off by the lock.
+ */
+#include "runtime.h"
+
+#include <camkes.h>
+
+void component_begin_call(const struct component_client *client,
+                          struct component_message *m, unsigned method,
+                          char *copy)
+{
+    *m = (struct component_message){
+        .data = (char *)seL4_GetIPCBuffer()->msg,
+        .copy = copy,
+        .size = COMPONENT_WORDS,
+        .method = method,
+    };
+    if (client->lock)
+        component_wait(client->lock);
+    if (client->page) {
+        m->data = client->page;
+        m->size = COMPONENT_PAGE;
+    }
+}
+
+/* -- errors ----------------------------------------------------------------- */
+
+struct complaint {
+    camkes_error_type_t type;
+    const char *text;
+};
+
+static const struct complaint refusals[] = {
+    [COMPONENT_BAD_METHOD] = { CE_INVALID_METHOD_INDEX,
+                               "the server has no such method" },
+    [COMPONENT_BAD_PAYLOAD] = { CE_MALFORMED_RPC_PAYLOAD,
+                                "the server could not read the parameters" },
+    [COMPONENT_TOO_LONG] = { CE_BUFFER_LENGTH_EXCEEDED,
+                             "the results do not fit the message" },
+    [COMPONENT_NO_MEMORY] = { CE_ALLOCATION_FAILURE,
+                              "the server has no memory for the parameters" },
+    [COMPONENT_NOT_PERMITTED] = { CE_OVERFLOW,
+                                  "the server does not know this client" },
+};
+
+static void complain_refused(const struct component_client *client,
+                             const struct component_message *m,
+                             seL4_Word status)
+{
+    if (status < sizeof refusals / sizeof *refusals)
+        camkes_error(refusals[status].type, client->interface, "",
+                     refusals[status].text, m->method);
+    else
+        camkes_error(CE_SYSCALL_FAILED, client->interface, "",
+                     "the call failed", status);
+}
+
+static void complain_own(const struct component_client *client,
+                         const struct component_message *m, bool sending)
+{
+    static const camkes_error_type_t types[] = {
+        [COMPONENT_BAD_PAYLOAD] = CE_MALFORMED_RPC_PAYLOAD,
+        [COMPONENT_TOO_LONG] = CE_BUFFER_LENGTH_EXCEEDED,
+        [COMPONENT_NO_MEMORY] = CE_ALLOCATION_FAILURE,
+    };
+
+    camkes_error(types[m->error], client->interface, "",
+                 sending ? "the parameters do not fit the message"
+                         : "the results could not be read",
+                 m->method);
+}
+
+/* -- the call --------------------------------------------------------------- */
+
+static seL4_MessageInfo_t request_info(const struct component_client *client,
+                                       const struct component_message *m)
+{
+    seL4_Word words = m->at / COMPONENT_WORD;
+
+    if (client->page) {
+        seL4_SetMR(0, m->at);
+        words = 1;
+    }
+    if (m->capability)
+        seL4_SetCap(0, m->capability);
+    return seL4_MessageInfo_new(m->method, 0, m->capability != 0, words);
+}
+
+/* Makes the message the answer that came; false: it cannot be one. */
+static bool take_answer(const struct component_client *client,
+                        struct component_message *m, seL4_MessageInfo_t info)
+{
+    seL4_Word words = seL4_MessageInfo_get_length(info);
+
+    m->at = 0;
+    m->capability =
+        seL4_MessageInfo_get_extraCaps(info) > 0 ? client->receive : 0;
+    if (client->page) {
+        m->size = words > 0 ? seL4_GetMR(0) : 0;
+        return m->size <= COMPONENT_PAGE && m->size % COMPONENT_WORD == 0;
+    }
+    m->size = words * COMPONENT_WORD;
+    if (m->copy) {
+        memcpy(m->copy, m->data, m->size);
+        m->data = m->copy;
+    }
+    return true;
+}
+
+/* A message of a call that failed, of which the handler knows already. */
+static const enum component_status SAID = COMPONENT_NOT_PERMITTED;
+
+static bool send(const struct component_client *client,
+                 struct component_message *m)
+{
+    seL4_MessageInfo_t info;
+
+    if (m->error) {
+        complain_own(client, m, true);
+        return false;
+    }
+    /* This asks the kernel with the IPC buffer, where parameters may be; but
+       over message registers no capability is ever received. */
+    if (client->receive)
+        receive_into(client->receive);
+    info = seL4_Call(client->endpoint, request_info(client, m));
+    if (seL4_MessageInfo_get_label(info) != COMPONENT_OK) {
+        complain_refused(client, m, seL4_MessageInfo_get_label(info));
+        return false;
+    }
+    if (take_answer(client, m, info))
+        return true;
+    m->error = COMPONENT_BAD_PAYLOAD;
+    complain_own(client, m, false);
+    return false;
+}
+
+bool component_call(const struct component_client *client,
+                    struct component_message *m)
+{
+    bool done = send(client, m);
+
+    if (!done)
+        m->error = SAID;
+    return done;
+}
+
+bool component_end_call(const struct component_client *client,
+                        struct component_message *m)
+{
+    bool done = component_read_all(m);
+
+    if (client->lock)
+        component_post(client->lock);
+    if (!done && m->error != SAID)
+        complain_own(client, m, false);
+    return done;
+}
+
+/* -- signals of a server ---------------------------------------------------- */
+
+void component_signal_client(const struct component_server *server,
+                             seL4_Word client)
+{
+    if (client >= 1 && client <= server->clients)
+        seL4_Signal(server->signals[client - 1]);
+    else
+        camkes_error(CE_OVERFLOW, server->interface, "emit",
+                     "there is no such client", client);
+}
+
+void component_wait_server(const struct component_client *client)
+{
+    seL4_Wait(client->notification, NULL);
+}
+
+bool component_poll_server(const struct component_client *client)
+{
+    seL4_Word badge = 0;
+
+    seL4_Poll(client->notification, &badge);
+    return badge != 0;
+}

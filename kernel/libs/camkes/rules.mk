@@ -1,0 +1,24 @@
+# The runtime of components: build/$(BUILD)/libcamkes.a. Included by build.mk.
+# A component's program is its own sources and its generated glue, linked with
+# nothing else but the C library, as protection domains are:
+#
+#   $(CC_RV) $(CAMKES_FLAGS) $(CAMKES_LINK) X.o glue.o $(CAMKES_LIBS) -o X.elf
+
+CAMKES       = kernel/libs/camkes
+CAMKES_LD    = $(CAMKES)/camkes.ld
+CAMKES_LIBS  = $(B)/libcamkes.a
+CAMKES_FLAGS = $(U_FLAGS) -fno-omit-frame-pointer -Ikernel/interfaces
+CAMKES_LINK  = -nostartfiles -static -Wl,--build-id=none \
+               -Wl,-z,max-page-size=4096 -Wl,--no-warn-rwx-segments \
+               -T $(CAMKES_LD)
+
+# The runtime itself knows no instance.
+CAMKES_SRC   = $(sort $(wildcard $(CAMKES)/*.c $(CAMKES)/*.S))
+CAMKES_OBJ   = $(patsubst %,$(B)/%.o,$(basename $(CAMKES_SRC)))
+
+$(CAMKES_OBJ): U_FLAGS += -fno-omit-frame-pointer -I$(CAMKES)/no_instance
+$(CAMKES_LIBS): $(CAMKES_OBJ)
+	@rm -f $@
+	@$(CROSS)ar rcsD $@ $^
+
+-include $(CAMKES_OBJ:.o=.d)

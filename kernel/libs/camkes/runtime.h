@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the files of the runtime of components share.
+ *
+ *   entry.S      first instructions of each thread
+ *   start.c      thread-local storage, the order of start-up
+ *   serve.c      the loop of a server
+ *   call.c       a client's call
+ *   events.c     events and interrupts: waiting, polling, callbacks
+ *   semaphore.c  semaphores, mutexes
+ *   errors.c     who is asked when something is wrong
+ *   locks.c      the C library's own locks
+ *   console.c    debug output, stdout, the end of a program
+ *
+ * All of it works on the tables in the instance's glue.c (component.h).
+ */
+#pragma once
+
+#include "../../interfaces/component.h"
+
+/** From entry.S; runs the thread for ever. */
+_Noreturn void start_thread(seL4_Word number, seL4_IPCBuffer *buffer,
+                            void *thread_locals);
+
+/** Stops the calling thread for good: it waits for what never comes. */
+_Noreturn void stop_thread(void);
+
+/** Empties a slot and has the next capability that comes put there. */
+void receive_into(seL4_CPtr slot);
+
+/** Writes to the kernel's console; dropped in release builds. */
+void console_text(const char *text);
+
+/** The same for a number, decimal. */
+void console_number(uint64_t number);

@@ -55,6 +55,12 @@ def programmes() -> dict[str, bytes]:
     return {f"random{seed}": random.Random(seed).randbytes(1500) for seed in range(3)}
 
 
+def changes() -> dict[str, bytes]:
+    """Changes to the sample plan (plan.c): none, and one to a name and one to a right."""
+    return {"none": bytes(12), "two": bytes([0, 0, 4, 0, 6]) + bytes(8) + bytes([16, 5, 0, 1])
+            + bytes(8)}
+
+
 def systems() -> dict[str, bytes]:
     texts = {path.stem: path.read_bytes() for path in sorted(SYSTEMS.glob("*.system"))}
     return {name: text for name, text in texts.items() if len(text) <= SEED_BYTES_MAX}
@@ -69,12 +75,15 @@ def components() -> dict[str, bytes]:
 
 
 def main(folder: Path) -> None:
-    for name in ("loader_elf", "loader_fdt", "kernel_syscall", "composer_system", "composer_adl"):
+    for name in ("loader_elf", "loader_fdt", "kernel_syscall", "composer_system", "composer_adl",
+                 "plan"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     for name, data in programs().items():
         (folder / "loader_elf" / name).write_bytes(data)
     for name, data in programmes().items():
         (folder / "kernel_syscall" / name).write_bytes(data)
+    for name, data in changes().items():
+        (folder / "plan" / name).write_bytes(data)
     for name, data in systems().items():
         (folder / "composer_system" / name).write_bytes(data)
     for name, data in components().items():

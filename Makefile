@@ -115,7 +115,7 @@ prove-labs: ## instructor [solutions]: show that the labs' tests tell right from
 
 # -- developer --------------------------------------------------------------
 
-.PHONY: test unit conformance bench abuse docs serve lines format check-format clean
+.PHONY: test unit coverage conformance bench abuse docs serve lines format check-format clean
 test: ## developer [ci/tests]: everything that proves that the kit works
 	$(call part,ci/tests,the tests of the kit)
 	$(call needs,build run grade docs unit lines format test)
@@ -163,6 +163,12 @@ need-fuzz:
 	@ci/need fuzz fuzz
 $(FUZZ_TARGETS:%=build/fuzz/%): | need-fuzz
 endif
+coverage: ## developer [kernel/tests/unit]: lines and branches that the host tests take
+	$(call part,kernel/tests/unit,unit tests)
+	$(call needs,unit coverage)
+	@$(MAKE) -s --no-print-directory coverage-programs
+	@$(PYTHON) -m kernel.tests.unit.coverage
+
 fuzz: ## developer [kernel/tests/fuzz]: search inputs that break a parser or the kernel (TIME=60)
 
 docs: ## developer [docs]: build the site into build/site, check every link

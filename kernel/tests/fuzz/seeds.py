@@ -52,7 +52,7 @@ def trees() -> dict[str, str]:
 
 
 def programmes() -> dict[str, bytes]:
-    return {f"random{seed}": random.Random(seed).randbytes(1500) for seed in range(3)}
+    return {f"random{seed}": random.Random(seed).randbytes(1500) for seed in range(6)}
 
 
 def changes() -> dict[str, bytes]:

@@ -10,7 +10,7 @@
 
 UNIT       = kernel/tests/unit
 UNIT_TESTS = refill model boot queue capability fastpath message finalise \
-             invariants runtime initialiser
+             invariants methods runtime initialiser
 HOST       = build/host
 HT         = kernel/tests/host
 # The C library has a function of this name, which the sanitizers call.
@@ -59,3 +59,40 @@ endef
 $(foreach t,$(UNIT_TESTS),$(eval $(call UNIT_TEST,$(t))))
 
 -include $(HOST_OBJ:.o=.d) $(UNIT_TESTS:%=$(HOST)/$(UNIT)/%.d)
+
+# -- coverage ---------------------------------------------------------------
+# The same kernel, unit tests and fuzz replay once more, without sanitizers and
+# optimisation but with counters: build/coverage/. See coverage.py.
+
+COV       = build/coverage
+COV_FLAGS = $(filter-out -O1 -fsanitize=% -fno-sanitize-recover=%, \
+              $(UNIT_FLAGS)) -O0 --coverage -fprofile-update=single
+COV_LIB   = $(patsubst %.c,$(COV)/%.o,$(HOST_SRC) $(wildcard $(HT)/*.c))
+# Those that are about the kernel; refill stands alone, see above.
+COV_TESTS = model boot queue capability fastpath message finalise invariants \
+            methods
+
+$(COV)/%.o: %.c $(UNIT)/unit.mk
+	@mkdir -p $(@D)
+	@echo "  COVCC $@"
+	@gcc $(COV_FLAGS) -c $< -o $@
+
+$(COV)/libkernel.a: $(COV_LIB)
+	@rm -f $@
+	@ar rcsD $@ $^
+
+$(COV)/refill: $(COV)/$(UNIT)/refill.o $(COV)/$(refill_CODE:.c=.o)
+	@gcc $(COV_FLAGS) $^ -lcmocka -o $@
+
+$(COV_TESTS:%=$(COV)/%): $(COV)/%: $(COV)/$(UNIT)/%.o $(COV)/libkernel.a
+	@gcc $(COV_FLAGS) $^ -lcmocka -o $@
+
+$(COV)/kernel_syscall: $(COV)/$(FUZZ)/kernel_syscall.o \
+		$(COV)/$(FUZZ)/replay.o $(COV)/libkernel.a
+	@gcc $(COV_FLAGS) $^ -o $@
+
+.PHONY: coverage-programs
+coverage-programs: $(COV)/refill $(COV_TESTS:%=$(COV)/%) \
+		$(COV)/kernel_syscall build/fuzz/seeds.stamp
+
+-include $(COV_LIB:.o=.d)

@@ -220,7 +220,7 @@ void overrun_report(const struct plan *p, uint32_t thread,
     print_who(p, t);
     printf("budget overrun");
     if (count > 1)
-        printf(", the %luth", count);
+        printf(" (number %lu)", count);
     if (owner && owner - 1 < p->components.count && owner - 1 != t->component)
         printf(", on the budget of %s", component_name(p, (uint32_t)owner - 1));
     printf(": %lu us used, at 0x%lx",

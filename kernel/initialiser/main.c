@@ -72,7 +72,8 @@ void compare_with_plan(const struct setup *s)
     inspect_objects(s);
 }
 
-static void say_done(const struct setup *s)
+/* before: instructions that firmware, loader and kernel took */
+static void say_done(const struct setup *s, uint64_t before)
 {
     const struct plan *p = s->plan;
 
@@ -80,12 +81,13 @@ static void say_done(const struct setup *s)
            "%lu mappings, %lu instructions\n",
            (unsigned long)p->components.count, (unsigned long)p->objects.count,
            (unsigned long)p->caps.count, (unsigned long)p->mappings.count,
-           (unsigned long)instructions());
+           (unsigned long)(instructions() - before));
 }
 
 int main(void)
 {
     struct setup *s = &setup;
+    uint64_t before = instructions();
 
     s->plan = plan_location;
     s->boot = seL4_GetBootInfo();
@@ -99,7 +101,7 @@ int main(void)
     configure_threads(s);
     compare_with_plan(s);
 
-    say_done(s);
+    say_done(s, before);
     start_threads(s);
     give_up(s);
     monitor_run(s->plan);

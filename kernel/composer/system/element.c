@@ -291,8 +291,7 @@ static void set_handlers(xmlSAXHandler *sax)
     sax->initialized = XML_SAX2_MAGIC;
     sax->startElementNs = on_start;
     sax->endElementNs = on_end;
-    sax->characters = on_text;
-    sax->cdataBlock = on_text;
+    sax->characters = on_text; /* CDATA sections, too */
     sax->processingInstruction = on_instruction;
     sax->internalSubset = on_document_type;
     sax->serror = on_error;

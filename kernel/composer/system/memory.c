@@ -364,7 +364,7 @@ static void choose_address(struct model *m, const struct pd *pd,
         return;
     }
     map->vaddr = start;
-    *from = start + size + SMALL_PAGE;
+    *from = start + size;
 }
 
 static void check_maps(struct model *m, struct pd *pd, uint64_t *pages)

@@ -99,6 +99,11 @@ def family(stand_ins, tmp_path_factory) -> Made:
 
 
 @pytest.fixture(scope="module")
+def callee(stand_ins, tmp_path_factory) -> Made:
+    return made(stand_ins, PLANS / "callee.system", tmp_path_factory.mktemp("callee"))
+
+
+@pytest.fixture(scope="module")
 def symbols(stand_ins) -> dict[str, int]:
     """Addresses of the symbols of plans/program.S."""
     with open(stand_ins / "program.elf", "rb") as f:
@@ -169,6 +174,15 @@ def test_passive_domain_has_a_notification_for_its_context(family):
     assert family.names[thread["sched_context"]] == "server.context"
 
 
+def test_only_who_is_called_and_never_signalled_has_no_notification(callee):
+    assert callee.thread("active")["notification"] is None
+    assert "active.notification" not in callee.names
+    assert callee.names[callee.thread("passive")["notification"]] == "passive.notification"
+    assert callee.caps("active.cspace") == {1: ("active.endpoint", "r---", 0),
+                                            2: ("active.reply", "rw--", 0),
+                                            8: ("client.notification", "-w--", 1 << 0)}
+
+
 def test_stack_lies_below_an_unmapped_page(family):
     thread = family.thread("parent")
     maps = family.maps("parent")
@@ -200,6 +214,11 @@ def test_region_takes_large_pages_where_it_can(family):
     assert [family.object(f"large[{n}]")["bytes"] for n in range(2)] == [1 << 21] * 2
     assert "large[2]" not in family.names
     assert family.object("dma[0]")["bytes"] == 4096
+
+
+def test_region_takes_small_pages_where_a_map_needs_them(callee):
+    assert callee.object("odd[511]")["bytes"] == 4096
+    assert callee.maps("client")[0x20001000] == ("odd[0]", "rw-", True)
 
 
 def test_maps_without_address_get_the_first_that_is_free(family):

@@ -348,6 +348,18 @@ static struct slot *target_of(struct flattening *f, struct slot *slot)
     return slot->target;
 }
 
+/* Reports a circle of references once, at one of them. */
+static void reject_circle(struct flattening *f, struct slot *slot)
+{
+    const struct declared_setting *s = slot->declared;
+
+    reject(f, slot,
+           arena_format(f->r->arena, "cycle: '%s' refers to itself",
+                        full_name(f->r->arena, &s->path, s->attribute.name)));
+    for (struct slot *at = slot->target; at != slot; at = at->target)
+        at->declared->reported = true;
+}
+
 /* Follows the reference of a slot to a value; NULL: reported. */
 static const struct adl_value *follow(struct flattening *f, struct slot *slot)
 {
@@ -356,14 +368,11 @@ static const struct adl_value *follow(struct flattening *f, struct slot *slot)
     struct slot *at = slot;
 
     for (unsigned steps = 0; at && !at->value; steps++) {
-        s = at->declared;
         if (steps > f->slots) {
-            s = slot->declared;
-            reject(f, slot,
-                   arena_format(arena, "cycle: '%s' refers to itself",
-                                full_name(arena, &s->path, s->attribute.name)));
+            reject_circle(f, at);
             return NULL;
         }
+        s = at->declared;
         at = target_of(f, at);
     }
     if (at)

@@ -51,6 +51,7 @@ class Status(Enum):
 
     EXIT = "guest exit"
     BUDGET = "instruction budget used up"
+    SAID = "the awaited words"
     STUCK = "no progress"
     WALL = "wall-clock limit"
     ERROR = "QEMU error"
@@ -146,7 +147,7 @@ def run(image: Path, initrd: Path | None, *, dtb: Path | None, ram_mib: int = 12
         input: bytes = b"", bootargs: str = "", console_limit: int = 65536,
         region: bytes = b"", status_offset: int | None = None, progress_at: int | None = None,
         on_checkpoint: Callable[[Machine], None] | None = None,
-        wall_seconds: float = WALL_SECONDS, use_plugin: bool = True,
+        until: bytes = b"", wall_seconds: float = WALL_SECONDS, use_plugin: bool = True,
         plugin_folder: Path = Path("build/autograder")) -> RunResult:
     """Boots `image` and waits until the machine has ended.
 
@@ -154,6 +155,8 @@ def run(image: Path, initrd: Path | None, *, dtb: Path | None, ram_mib: int = 12
     budget         guest instructions of the whole run
     step_budget    guest instructions between two changes of the progress word
     input          typed on the guest's serial line once the firmware has printed something
+    until          words on the console after which the run is over, and the console cut: for a
+                   guest that then waits for ever, which in counted time never comes to rest
     region         planted at the start of the result region
     status_offset  where in the region the status words stand (records.STATUS_OFFSET); None: the
                    guest keeps none
@@ -181,6 +184,7 @@ def run(image: Path, initrd: Path | None, *, dtb: Path | None, ram_mib: int = 12
         watch = _Watch(ram, budget, on_checkpoint, console_limit, wall_seconds, input,
                        None if status_offset is None else ram_mib * MIB + status_offset)
         watch.progress_at = watch.status_at if progress_at is None else progress_at
+        watch.awaited = until
         with watch.process(line, library, ram_fd, step_budget):
             watch.until_end()
         return watch.result(ram[ram_mib * MIB:])
@@ -199,6 +203,7 @@ class _Watch:
         self.wall_seconds = wall_seconds
         self.input = input
         self.status_at = self.progress_at = status_at
+        self.awaited = b""
         self.console = bytearray()
         self.console_cut = False
         self.errors = bytearray()
@@ -292,6 +297,10 @@ class _Watch:
         room = self.console_limit - len(self.console)
         self.console += data[:room]
         self.console_cut |= len(data) > room
+        before, found, _ = self.console.partition(self.awaited or b"\0")
+        if self.awaited and found and not self.ended:
+            self.console = before + found
+            self.ended = (Status.SAID, f"it said {self.awaited.decode('utf-8', 'replace')!r}")
 
     def _drain_console(self) -> None:
         """Takes what is in the pipe: while the machine stands, that is all it has printed."""

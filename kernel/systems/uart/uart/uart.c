@@ -5,7 +5,7 @@
  *   offset  read              write
  *   0       received byte     byte to send
  *   1                         interrupts wanted: bit 0 received
- *   2                         FIFOs: bit 0 on, bits 1, 2 clear them
+ *   2                         FIFOs: bit 0 on
  *   5       line status: bit 0 a byte is there, bit 5 room to send
  *
  * The interrupt stays raised as long as a byte is there. So a handler takes
@@ -60,16 +60,23 @@ static void take(char c)
         line[length++] = c;
 }
 
+static void take_all(void)
+{
+    while (registers[LINE_STATUS] & STATUS_RECEIVED)
+        take((char)registers[DATA]);
+}
+
+/* Turning the FIFOs on empties them: what was typed before comes first. */
 void init(void)
 {
-    registers[FIFO_CONTROL] = 0x07;
-    registers[INTERRUPT_ENABLE] = 0x01;
     send_text("uart: type a line\n");
+    take_all();
+    registers[FIFO_CONTROL] = 0x01;
+    registers[INTERRUPT_ENABLE] = 0x01;
 }
 
 void notified(microkit_channel ch)
 {
-    while (registers[LINE_STATUS] & STATUS_RECEIVED)
-        take((char)registers[DATA]);
+    take_all();
     microkit_irq_ack(ch);
 }

@@ -145,8 +145,9 @@ bench: ## developer [kernel/tests/bench]: the kernel's speed and size beside ano
 	  build/release/tasks/bench.elf
 	@$(PYTHON) -m kernel.tests.bench.bench
 
-# CALLS and SEED choose the run; WORDS may be --check (invariants: of threads at
-# each kernel exit, of memory whenever an object came or went) or --fast (time passes as it will: quicker, never the same twice).
+# CALLS and SEED choose the run. WORDS may be --check (invariants: of threads at
+# each kernel exit, of memory whenever an object came or went) or --fast (time
+# passes as it will: quicker, never the same twice).
 CALLS ?= 200000
 SEED  ?= 1
 WORDS ?=

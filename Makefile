@@ -144,6 +144,7 @@ bench: ## developer [kernel/tests/bench]: the kernel's speed and size beside ano
 	@$(MAKE) -s --no-print-directory BUILD=release kernel \
 	  build/release/tasks/bench.elf
 	@$(PYTHON) -m kernel.tests.bench.bench
+	@test ! -e kernel/composer || $(PYTHON) -m kernel.tests.bench.calls
 
 # CALLS and SEED choose the run. WORDS may be --check (invariants: of threads at
 # each kernel exit, of memory whenever an object came or went) or --fast (time

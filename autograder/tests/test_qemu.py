@@ -87,6 +87,13 @@ def test_console_arrives_and_is_bounded(boot):
     assert result.status is Status.EXIT
 
 
+def test_awaited_words_end_the_run(boot):
+    say = "".join(f" li t0, {ord(c)}\n sb t0, 0(s0)\n" for c in "one two three")
+    result = boot(say + "1: j 1b\n", until=b"one two")
+    assert (result.status, result.console) == (Status.SAID, b"one two")
+    assert boot(say + PASS, until=b"four").status is Status.EXIT
+
+
 def test_input_reaches_the_guest(boot):
     result = boot("1: lb t0, 5(s0)\n andi t0, t0, 1\n beqz t0, 1b\n lb t0, 0(s0)\n sb t0, 0(s2)\n"
                   + PASS, input=b"Q")

@@ -90,7 +90,7 @@ def test_console_arrives_and_is_bounded(boot):
 def test_awaited_words_end_the_run(boot):
     say = "".join(f" li t0, {ord(c)}\n sb t0, 0(s0)\n" for c in "one two three")
     result = boot(say + "1: j 1b\n", until=b"one two")
-    assert (result.status, result.console) == (Status.SAID, b"one two")
+    assert result.status is Status.SAID and result.console.endswith(b"\r\none two")
     assert boot(say + PASS, until=b"four").status is Status.EXIT
 
 

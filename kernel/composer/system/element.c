@@ -6,7 +6,7 @@
  * tag. In XML no `<` can be inside a tag, so the last one before is where the
  * element begins. Offsets only grow, so lines are counted in one pass.
  */
-#define _GNU_SOURCE /* vasprintf */
+#define _GNU_SOURCE /* vasprintf, memmem */
 #include "element.h"
 
 #include <libxml/parser.h>
@@ -316,6 +316,57 @@ static bool check_encoding(struct parse *p)
     return true;
 }
 
+/* Where the text at `at` ends with `end`, or the whole text does. */
+static size_t skip(const struct parse *p, size_t at, const char *end)
+{
+    const char *found = memmem(p->text + at, p->length - at, end, strlen(end));
+
+    return found ? (size_t)(found - p->text) + strlen(end) : p->length;
+}
+
+/* Where a tag ends. In quotes, a `>` is a letter like any other. */
+static size_t skip_tag(const struct parse *p, size_t at)
+{
+    while (at < p->length && p->text[at] != '>') {
+        char c = p->text[at++];
+
+        if (c == '"' || c == '\'')
+            at = skip(p, at, (char[]){ c, '\0' });
+    }
+    return at;
+}
+
+static bool starts(const struct parse *p, size_t at, const char *what)
+{
+    size_t length = strlen(what);
+
+    return p->length - at >= length && memcmp(p->text + at, what, length) == 0;
+}
+
+/* libxml2 compares every attribute of a tag with every other. */
+static bool check_tags(struct parse *p)
+{
+    size_t at = skip(p, 0, "<");
+
+    while (at < p->length) {
+        size_t start = at;
+
+        if (starts(p, at, "!--")) {
+            at = skip(p, at + 3, "-->");
+        } else if (starts(p, at, "![CDATA[")) {
+            at = skip(p, at + 8, "]]>");
+        } else {
+            at = skip_tag(p, at);
+            if (at - start > TAG_BYTES) {
+                fail(p, start - 1, "a tag is longer than 16 KiB");
+                return false;
+            }
+        }
+        at = skip(p, at, "<");
+    }
+    return true;
+}
+
 static void run(struct parse *p)
 {
     p->xml = xmlCreateMemoryParserCtxt(p->text, (int)p->length);
@@ -350,8 +401,8 @@ struct element *element_parse(struct obstack *memory, struct diagnostics *d,
     p.text = text;
     p.length = length;
     if (length > DESCRIPTION_BYTES)
-        fail(&p, 0, "the file is longer than 4 MiB");
-    else if (check_encoding(&p))
+        fail(&p, 0, "the file is longer than 1 MiB");
+    else if (check_encoding(&p) && check_tags(&p))
         run(&p);
     return p.failed ? NULL : p.root;
 }

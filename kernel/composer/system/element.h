@@ -5,8 +5,9 @@
  * libxml2 parses; its events become this tree, because its own tree knows no
  * columns. What a system description has no use for is refused before it can
  * do harm: document types and with them entities (so nothing grows and no
- * other file is read), namespaces, processing instructions. Nesting and the
- * length of texts are bounded by libxml2.
+ * other file is read), namespaces, processing instructions, and tags so long
+ * that libxml2 would compare their attributes for minutes. libxml2 bounds the
+ * nesting.
  *
  * Strings and elements live in the obstack that the caller gives and frees.
  */
@@ -22,7 +23,8 @@
 #define obstack_chunk_free  free
 
 enum {
-    DESCRIPTION_BYTES = 4 << 20, /* a description is at most this long */
+    DESCRIPTION_BYTES = 1 << 20, /* a description is at most this long */
+    TAG_BYTES = 16 << 10,        /* and a tag in it */
     SHOWN_BYTES = 64,            /* of a value in a message */
 };
 

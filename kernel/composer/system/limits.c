@@ -36,5 +36,6 @@ bool system_limits(FILE *out)
         "");
     row(out, "duration of an entry", 1, DURATION_MAX_TICKS, "ticks of 100 ns");
     row(out, "length of a description", 1, DESCRIPTION_BYTES / KIB, "KiB");
+    row(out, "length of a tag", 1, TAG_BYTES / KIB, "KiB");
     return !ferror(out);
 }

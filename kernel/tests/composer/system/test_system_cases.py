@@ -61,3 +61,47 @@ def test_limits_are_a_table(compose):
     assert lines[:2] == ["| what | least | most | unit |", "|---|---|---|---|"]
     assert "| protection domains | 1 | 63 |  |" in lines
     assert "| priority | 0 | 254 |  |" in lines
+
+
+# -- large ones, which are not worth a file -----------------------------------
+
+PD = '<protection_domain name="a"><program_image path="a.elf" />{}</protection_domain>'
+LARGE = {
+    "file": ("<system>" + " " * (1 << 20) + "</system>",
+             "error: the file is longer than 1 MiB: large.system:1:1\n"),
+    "attribute": ("<system>\n" + PD.format(f'<irq irq="{"9" * 900_000}" />') + "</system>",
+                  "error: a tag is longer than 16 KiB: large.system:2:59\n"),
+    "tag of many attributes": (
+        "<system " + " ".join(f'a{n}=""' for n in range(90_000)) + " />",
+        "error: a tag is longer than 16 KiB: large.system:1:1\n"),
+    "number": ("<system>" + PD.format(f'<irq irq="{"9" * 16_000}" id="0" />') + "</system>",
+               f"error: attribute 'irq' is '{'9' * 64}...', which needs more than 64 bits on "
+               "element 'irq': large.system:1:67\n"),
+    "comment": ("<system><!-- " + "< \" '" * 100_000 + "-->" + PD.format("") + "</system>", ""),
+    "section of text": ("<system><![CDATA[" + "<'" * 400_000 + "]]></system>",
+                        "error: text '" + "<'" * 32 + "...' means nothing here on element "
+                        "'system': large.system:1:1\n"
+                        "error: missing element 'protection_domain' on element 'system': "
+                        "large.system:1:1\n"),
+    "nesting": ("<a>" * 100_000, "error: elements are nested too deeply on element 'a': "
+                                 "large.system:1:772\n"),
+}
+
+
+@pytest.mark.parametrize("what", LARGE)
+def test_large(compose, tmp_path, what):
+    text, messages = LARGE[what]
+    (tmp_path / "large.system").write_text(text)
+    done = subprocess.run([compose, "check", "large.system"], cwd=tmp_path, timeout=TIMEOUT_S,
+                          capture_output=True, text=True, check=False)
+    assert (done.stderr, done.returncode) == (messages, 1 if messages else 0)
+
+
+def test_of_many_errors_the_first_fifty_are_shown(compose, tmp_path):
+    (tmp_path / "many.system").write_text("<system>" + "<x />" * 1000 + PD.format("") + "</system>")
+    done = subprocess.run([compose, "check", "many.system"], cwd=tmp_path, timeout=TIMEOUT_S,
+                          capture_output=True, text=True, check=False)
+    lines = done.stderr.splitlines()
+    assert done.returncode == 1
+    assert lines[49].endswith(" on element 'x': many.system:1:254")
+    assert lines[50:] == ["error: more than 50 errors; the rest is not shown"]

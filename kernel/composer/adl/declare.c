@@ -55,7 +55,7 @@ void report_unexpected(struct reader *r, const struct place *at,
     diagnostics_error(r->d, at, "unexpected '%s'%s", shown, wish);
 }
 
-/* -- words and paths -------------------------------------------------------- */
+/* -- words and paths ----------------------------------------------------- */
 
 struct word *word_new(struct reader *r, struct word word)
 {
@@ -89,7 +89,7 @@ static struct word *last_word(struct word *words)
     return words;
 }
 
-/* -- names ------------------------------------------------------------------ */
+/* -- names --------------------------------------------------------------- */
 
 static void check_name(struct reader *r, const struct word *name)
 {
@@ -118,7 +118,7 @@ static bool taken(struct reader *r, const char *what, const struct word *name,
         at ? &at->at : NULL;                           \
     })
 
-/* -- procedures ------------------------------------------------------------- */
+/* -- procedures ---------------------------------------------------------- */
 
 void declare_procedure(struct reader *r, struct word name)
 {
@@ -216,7 +216,7 @@ void declare_include(struct reader *r, struct adl_include **includes,
         LIST_ADD(*includes, new);
 }
 
-/* -- components ------------------------------------------------------------- */
+/* -- components ---------------------------------------------------------- */
 
 void declare_component(struct reader *r, struct word name)
 {
@@ -368,7 +368,7 @@ void declare_attribute(struct reader *r, struct word *words, bool array,
                  new);
 }
 
-/* -- connectors ------------------------------------------------------------- */
+/* -- connectors ---------------------------------------------------------- */
 
 void declare_connector(struct reader *r, struct word name)
 {
@@ -441,7 +441,7 @@ void close_connector(struct reader *r)
     r->connector = NULL;
 }
 
-/* -- compositions ----------------------------------------------------------- */
+/* -- compositions -------------------------------------------------------- */
 
 void open_assembly(struct reader *r)
 {
@@ -550,7 +550,7 @@ void declare_export(struct reader *r, struct path path, struct word name)
         r->scope->doubtful = true;
 }
 
-/* -- configurations --------------------------------------------------------- */
+/* -- configurations ------------------------------------------------------ */
 
 /* Takes the last word off a path. */
 static struct word split(struct path *path)

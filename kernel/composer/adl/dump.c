@@ -78,7 +78,7 @@ static void put_flag(struct writer *w, const char *key, bool value)
     fputs("true", w->out);
 }
 
-/* -- values ----------------------------------------------------------------- */
+/* -- values -------------------------------------------------------------- */
 
 static void put_value(struct writer *w, const char *key,
                       const struct adl_value *v)
@@ -118,7 +118,7 @@ static void put_settings(struct writer *w, const struct adl_setting *s)
     end(w, '}');
 }
 
-/* -- procedures ------------------------------------------------------------- */
+/* -- procedures ---------------------------------------------------------- */
 
 static void put_includes(struct writer *w, const struct adl_include *i)
 {
@@ -164,7 +164,7 @@ static void put_procedure(struct writer *w, const struct adl_procedure *p)
     end(w, '}');
 }
 
-/* -- components ------------------------------------------------------------- */
+/* -- components ---------------------------------------------------------- */
 
 static void put_interface(struct writer *w, const struct adl_interface *i)
 {
@@ -203,7 +203,7 @@ static void put_component(struct writer *w, const struct adl_component *c)
     end(w, '}');
 }
 
-/* -- the system ------------------------------------------------------------- */
+/* -- the system ---------------------------------------------------------- */
 
 static void put_instance(struct writer *w, const struct adl_instance *i)
 {

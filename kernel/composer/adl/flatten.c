@@ -49,7 +49,7 @@ struct flattening {
     bool failed;
 };
 
-/* -- the tree --------------------------------------------------------------- */
+/* -- the tree ------------------------------------------------------------ */
 
 static const char *dotted(struct arena *arena, const struct node *parent,
                           const char *group, const char *name)
@@ -137,7 +137,7 @@ static struct node *child_of(const struct node *n,
     return child;
 }
 
-/* -- connections ------------------------------------------------------------ */
+/* -- connections --------------------------------------------------------- */
 
 static struct adl_end *new_end(struct flattening *f, const struct node *n,
                                const struct declared_end *declared,
@@ -196,7 +196,7 @@ static void connect_all(struct flattening *f, const struct node *parent)
     }
 }
 
-/* -- settings --------------------------------------------------------------- */
+/* -- settings ------------------------------------------------------------ */
 
 /* The node that a path names, seen from a scope; it is known to exist. */
 static struct node *node_at(struct node *scope, const struct path *path)
@@ -311,7 +311,7 @@ static void default_all(struct flattening *f, struct node *scope)
     }
 }
 
-/* -- references ------------------------------------------------------------- */
+/* -- references ---------------------------------------------------------- */
 
 /* Reports what is wrong with a setting, once for all instances of its scope. */
 static void reject(struct flattening *f, const struct slot *slot,
@@ -425,7 +425,7 @@ static void settle_all(struct flattening *f, struct node *scope)
     }
 }
 
-/* -- what only the whole shows ---------------------------------------------- */
+/* -- what only the whole shows ------------------------------------------- */
 
 /* "a.b" and "a_b" would be the same name in C. */
 static void check_symbols(struct reader *r)

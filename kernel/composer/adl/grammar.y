@@ -91,7 +91,7 @@ static void adl_error(const struct place *at, void *scanner, struct reader *r,
 
 %%
 
-/* -- files ------------------------------------------------------------------ */
+/* -- files --------------------------------------------------------------- */
 
 file:
     %empty
@@ -116,7 +116,7 @@ close:
   | error '}'
   ;
 
-/* -- procedures ------------------------------------------------------------- */
+/* -- procedures ---------------------------------------------------------- */
 
 procedure:
     PROCEDURE NAME { declare_procedure(r, WORD($2, @2)); }
@@ -169,7 +169,7 @@ words:
   | words NAME { $$ = $1; LIST_ADD($$, word_new(r, WORD($2, @2))); }
   ;
 
-/* -- components ------------------------------------------------------------- */
+/* -- components ---------------------------------------------------------- */
 
 component:
     COMPONENT NAME { declare_component(r, WORD($2, @2)); }
@@ -230,7 +230,7 @@ attribute:
   | ATTRIBUTE words array '=' value ';' { declare_attribute(r, $2, $3, $5); }
   ;
 
-/* -- connectors ------------------------------------------------------------- */
+/* -- connectors ---------------------------------------------------------- */
 
 connector:
     CONNECTOR NAME { declare_connector(r, WORD($2, @2)); }
@@ -261,7 +261,7 @@ threads:
   | WITH INTEGER NAME { check_threads(r, WORD($3, @3)); }
   ;
 
-/* -- assemblies ------------------------------------------------------------- */
+/* -- assemblies ---------------------------------------------------------- */
 
 assembly:
     ASSEMBLY name { open_assembly(r); } '{' assembly_members close
@@ -330,7 +330,7 @@ path:
   | path '.' NAME { $$ = path_more(r, $1, WORD($3, @3)); }
   ;
 
-/* -- configurations --------------------------------------------------------- */
+/* -- configurations ------------------------------------------------------ */
 
 configuration:
     CONFIGURATION name { open_scope(r); } '{' settings close
@@ -344,7 +344,7 @@ settings:
   | settings error ';' { yyerrok; }
   ;
 
-/* -- values ----------------------------------------------------------------- */
+/* -- values -------------------------------------------------------------- */
 
 value:
     number   { $$ = value_integer(r, $1, @1); }

@@ -47,7 +47,7 @@ enum {
     ADL_PAGE = 4096,
 };
 
-/* -- values ---------------------------------------------------------------- */
+/* -- values -------------------------------------------------------------- */
 
 enum adl_value_kind {
     ADL_INTEGER,
@@ -76,7 +76,7 @@ struct adl_value {
     unsigned depth; /* 1, or one more than the deepest item */
 };
 
-/* -- declarations ---------------------------------------------------------- */
+/* -- declarations -------------------------------------------------------- */
 
 enum adl_type_kind {
     ADL_TYPE_VOID,
@@ -224,7 +224,7 @@ struct adl_connector {
     struct place at;
 };
 
-/* -- the system ------------------------------------------------------------ */
+/* -- the system ---------------------------------------------------------- */
 
 /* A value that the configuration gives, or an attribute's default. */
 struct adl_setting {

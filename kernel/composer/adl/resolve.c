@@ -25,7 +25,7 @@ static const char *const kind_verbs[] = {
     [ADL_DATAPORT] = "is a dataport",
 };
 
-/* -- components ------------------------------------------------------------- */
+/* -- components ---------------------------------------------------------- */
 
 static bool is_procedure(const struct adl_interface *i)
 {
@@ -89,7 +89,7 @@ static void check_component(struct reader *r, struct adl_component *c)
     settings_check_attributes(r, c);
 }
 
-/* -- types in compositions -------------------------------------------------- */
+/* -- types in compositions ----------------------------------------------- */
 
 static void find_types(struct reader *r, struct adl_scope *scope)
 {
@@ -115,7 +115,7 @@ static void find_types(struct reader *r, struct adl_scope *scope)
     }
 }
 
-/* -- circles ---------------------------------------------------------------- */
+/* -- circles ------------------------------------------------------------- */
 
 /* How many compound components lie in one another below each: height - 1, or
  * one of these. */
@@ -172,7 +172,7 @@ static bool check_circles(struct reader *r)
     return true;
 }
 
-/* -- ends ------------------------------------------------------------------- */
+/* -- ends ---------------------------------------------------------------- */
 
 struct declared_instance *resolve_instance(const struct adl_scope *scope,
                                            const struct path *path,
@@ -289,7 +289,7 @@ static bool same_type(const struct adl_interface *a,
     return !strcmp(a->type, b->type) && a->size == b->size;
 }
 
-/* -- exports ---------------------------------------------------------------- */
+/* -- exports ------------------------------------------------------------- */
 
 static void check_export(struct reader *r, const struct adl_component *c,
                          struct declared_export *e)
@@ -318,7 +318,7 @@ static void check_export(struct reader *r, const struct adl_component *c,
             type_text(r, outer));
 }
 
-/* -- connections ------------------------------------------------------------ */
+/* -- connections --------------------------------------------------------- */
 
 /* Which side an interface belongs on: does it fit the other one only? */
 static bool is_reversed(const struct adl_interface *i, bool to)
@@ -434,7 +434,7 @@ static void check_unconnected(struct reader *r, const struct adl_scope *scope)
     }
 }
 
-/* -- all of it -------------------------------------------------------------- */
+/* -- all of it ----------------------------------------------------------- */
 
 static void check_scope(struct reader *r, struct adl_scope *scope)
 {

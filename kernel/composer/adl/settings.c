@@ -72,7 +72,7 @@ static const struct setting_known known[] = {
     { "_value", NULL, OF_BINARY_SEMAPHORE, NUMBER, 0, 1, 1 },
 };
 
-/* -- finding the rule ------------------------------------------------------- */
+/* -- finding the rule ---------------------------------------------------- */
 
 static const struct setting_known *find_known(const char *name, unsigned of)
 {
@@ -150,7 +150,7 @@ bool setting_find(struct arena *arena, const struct adl_component *type,
     return rule->known || rule->attribute;
 }
 
-/* -- values ----------------------------------------------------------------- */
+/* -- values -------------------------------------------------------------- */
 
 static const char *const kind_names[] = {
     [ADL_INTEGER] = "a number",      [ADL_REAL] = "a real number",
@@ -273,7 +273,7 @@ const char *setting_refuses(struct arena *arena,
     return bad;
 }
 
-/* -- declarations ----------------------------------------------------------- */
+/* -- declarations -------------------------------------------------------- */
 
 static void check_default(struct reader *r, const struct adl_attribute *a,
                           const struct setting_rule *rule)

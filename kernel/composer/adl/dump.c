@@ -148,6 +148,7 @@ static void put_parameter(struct writer *w, const struct adl_parameter *p)
 static void put_procedure(struct writer *w, const struct adl_procedure *p)
 {
     begin(w, p->name, '{');
+    put_text(w, "folder", p->folder);
     put_includes(w, p->includes);
     begin(w, "methods", '[');
     for (const struct adl_method *m = p->methods; m; m = m->next) {

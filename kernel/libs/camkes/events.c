@@ -7,9 +7,10 @@
  * faster than they are taken are one event, as with any notification.
  *
  * Registering and delivering race when the callback is registered on another
- * thread. The deliverer takes the callback in one step, and so does the
- * registering thread if it finds an event that came before: whoever takes it
- * calls it, and nobody else.
+ * thread. Each does its own part first, the one stores the callback and the
+ * other the event, and then looks whether there are both: the later of the two
+ * sees it. Whoever takes the callback, which is one step, calls it. `argument`
+ * goes with it: nobody registers before the last one's argument was read.
  */
 #include "runtime.h"
 
@@ -22,28 +23,40 @@ static bool call_back(struct component_event_state *to)
 {
     callback_t callback =
         __atomic_exchange_n(&to->callback, NULL, __ATOMIC_SEQ_CST);
+    void *argument = to->argument;
 
     if (!callback)
         return false;
-    callback(to->argument);
+    __atomic_store_n(&to->registered, false, __ATOMIC_SEQ_CST);
+    callback(argument);
     return true;
+}
+
+/* Brings an event that waits and a callback that waits together. An event
+   whose callback another thread took meanwhile is put back, for the next. */
+static void match(struct component_event_state *state)
+{
+    while (__atomic_load_n(&state->callback, __ATOMIC_SEQ_CST) &&
+           component_try(&state->pending) && !call_back(state))
+        component_post_binary(&state->pending);
 }
 
 static void deliver(struct component_event_state *to)
 {
-    if (!call_back(to))
-        component_post_binary(&to->pending);
+    if (call_back(to))
+        return;
+    component_post_binary(&to->pending);
+    match(to);
 }
 
 int component_event_register(struct component_event_state *state,
                              callback_t callback, void *argument)
 {
-    if (__atomic_load_n(&state->callback, __ATOMIC_SEQ_CST))
+    if (__atomic_exchange_n(&state->registered, true, __ATOMIC_SEQ_CST))
         return -1;
     state->argument = argument;
     __atomic_store_n(&state->callback, callback, __ATOMIC_SEQ_CST);
-    if (component_try(&state->pending) && !call_back(state))
-        component_post_binary(&state->pending);
+    match(state);
     return 0;
 }
 
@@ -69,6 +82,7 @@ void component_serve_event(const void *what)
 
     for (;;) {
         seL4_Wait(e->notification, NULL);
+        stop_if_halted();
         deliver(e->state);
     }
 }
@@ -81,6 +95,7 @@ void component_serve_interrupts(const void *what)
         seL4_Word badge;
 
         seL4_Wait(all->notification, &badge);
+        stop_if_halted();
         for (unsigned k = 0; k < all->count; k++) {
             const struct component_interrupt *i = &all->interrupts[k];
 

@@ -10,11 +10,13 @@
  *   semaphore.c  semaphores, mutexes
  *   errors.c     who is asked when something is wrong
  *   locks.c      the C library's own locks
- *   console.c    debug output, stdout, the end of a program
+ *   end.c        the end of a program
  *
  * All of it works on the tables in the instance's glue.c (component.h).
  */
 #pragma once
+
+#include <console.h>
 
 #include "../../interfaces/component.h"
 
@@ -27,9 +29,3 @@ _Noreturn void stop_thread(void);
 
 /** Empties a slot and has the next capability that comes put there. */
 void receive_into(seL4_CPtr slot);
-
-/** Writes to the kernel's console; dropped in release builds. */
-void console_text(const char *text);
-
-/** The same for a number, decimal. */
-void console_number(uint64_t number);

@@ -14,7 +14,8 @@ PD_FLAGS = $(U_FLAGS) -fno-omit-frame-pointer
 PD_LINK  = -nostartfiles -static -Wl,--build-id=none -Wl,-z,max-page-size=4096 \
            -Wl,--no-warn-rwx-segments -T $(PD_LD)
 
-PD_SRC   = $(sort $(wildcard $(PD)/*.c $(PD)/*.S))
+PD_SRC   = $(sort $(wildcard $(PD)/*.c $(PD)/*.S \
+                 kernel/libs/console/*.c))
 PD_OBJ   = $(patsubst %,$(B)/%.o,$(basename $(PD_SRC)))
 
 $(PD_OBJ): U_FLAGS += -fno-omit-frame-pointer

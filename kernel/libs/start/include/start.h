@@ -13,6 +13,7 @@
  */
 #pragma once
 
+#include <console.h>
 #include <sel4/sel4.h>
 
 /* Where the linker script put things; compare their addresses. */
@@ -20,14 +21,6 @@ extern char __image_base[], __image_end[];
 extern char __stack_bottom[], __stack_top[];
 extern char __code_start[], __data_start[];
 extern char __tls_size[];
-
-/**
- * Sends what is written to stdout and stderr elsewhere.
- *
- * @param put  receives each character, '\n' as it is; null: back to the
- *             place of the beginning
- */
-void console_redirect(void (*put)(char c));
 
 /**
  * Makes a block of thread-local storage, in the thread that will use it and

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * stdout and stderr of the C library: one unbuffered stream whose characters
- * go to the kernel's console (debug builds), or to where console_redirect
- * sends them. There is no input stream: reading reports end of file.
+ * The console of user-level programs: see console.h.
+ *
+ * Numbers and texts are printed without the C library's formatted output,
+ * which is larger than all else in a small program.
  */
-#include "start.h"
-
+#include <console.h>
+#include <sel4/sel4.h>
 #include <stdio.h>
 
 static void kernel_put(char c)
@@ -24,10 +25,28 @@ void console_redirect(void (*put)(char c))
     sink = put ? put : kernel_put;
 }
 
+void console_put(char c)
+{
+    sink(c);
+}
+
+void console_text(const char *text)
+{
+    while (*text)
+        console_put(*text++);
+}
+
+void console_number(uint64_t number)
+{
+    if (number >= 10)
+        console_number(number / 10);
+    console_put((char)('0' + number % 10));
+}
+
 static int stream_put(char c, FILE *stream)
 {
     (void)stream;
-    sink(c);
+    console_put(c);
     return (unsigned char)c;
 }
 

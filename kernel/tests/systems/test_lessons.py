@@ -32,6 +32,16 @@ LESSONS = {
         "worker: job 78",
         "supervisor: done",
     ],
+    "generations": [
+        "parent: life 1", "child: life 1", "parent: child 2 faulted, fault 1",
+        "child: life 2", "parent: child 2 faulted, fault 2",
+        "child: life 3", "elder: child 1, fault 6",
+        "parent: life 2", "parent: child 2 faulted, fault 1",
+        "child: life 4", "parent: child 2 faulted, fault 2",
+        "child: life 5", "parent: child 2 faulted, fault 3",
+        "child: life 6", "child: the parent handled 3 faults in its life 2",
+        "child: notified",
+    ],
     "shared_memory": [
         "producer: text of 39 bytes: Whoever holds the tessera may come in.",
         "producer: table of 2097152 bytes, physically aligned to it: yes",

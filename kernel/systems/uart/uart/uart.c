@@ -11,11 +11,13 @@
  * The interrupt stays raised as long as a byte is there. So a handler takes
  * all that is there before it acknowledges; one byte left behind would be an
  * interrupt that was never told.
+ *
+ * uart.h is made from the description: it has the names of this component's
+ * channels, interrupts and regions. A name that the description does not have
+ * fails the build.
  */
 #include <microkit.h>
-#include <stdbool.h>
-
-#define RECEIVE_IRQ 0
+#include <uart.h>
 
 #define DATA             0
 #define INTERRUPT_ENABLE 1
@@ -25,7 +27,7 @@
 #define STATUS_SEND_ROOM 0x20
 #define LINE_BYTES       80
 
-volatile uint8_t *registers;
+static volatile uint8_t *const registers = (uint8_t *)REGION_REGISTERS;
 
 static char line[LINE_BYTES];
 static unsigned length;
@@ -77,6 +79,8 @@ void init(void)
 
 void notified(microkit_channel ch)
 {
+    if (ch != IRQ_RECEIVED)
+        return;
     take_all();
     microkit_irq_ack(ch);
 }

@@ -8,6 +8,8 @@
  */
 #include "runtime.h"
 
+#include <console.h>
+
 /* The kernel's message for "acknowledge" to an interrupt handler. */
 static seL4_MessageInfo_t acknowledge(void)
 {
@@ -48,7 +50,7 @@ static void complain_second(const char *who, struct deferred next)
     complain_number(next.is_irq ? ": IRQ " : ": channel ", next.channel);
     complain_number(deferred.is_irq ? " refused, IRQ " : " refused, channel ",
                     deferred.channel);
-    microkit_dbg_puts(" is deferred already");
+    console_text(" is deferred already");
     complain_end();
 }
 

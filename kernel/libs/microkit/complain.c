@@ -8,41 +8,36 @@
  */
 #include "runtime.h"
 
+#include <console.h>
+
 bool id_in(uint64_t set, unsigned int id)
 {
     return id < PD_IDS && (set >> id & 1);
 }
 
-static void put_number(uint64_t number)
-{
-    if (number >= 10)
-        put_number(number / 10);
-    microkit_dbg_putc('0' + (int)(number % 10));
-}
-
 void complain(const char *text)
 {
-    microkit_dbg_puts(microkit_name);
-    microkit_dbg_puts(": ");
-    microkit_dbg_puts(text);
+    console_text(microkit_name);
+    console_text(": ");
+    console_text(text);
 }
 
 void complain_number(const char *text, uint64_t number)
 {
-    microkit_dbg_puts(text);
-    put_number(number);
+    console_text(text);
+    console_number(number);
 }
 
 void complain_end(void)
 {
-    microkit_dbg_putc('\n');
+    console_put('\n');
 }
 
 void complain_none(const char *who, const char *what, uint64_t number)
 {
     complain(who);
-    microkit_dbg_puts(": no ");
-    microkit_dbg_puts(what);
+    console_text(": no ");
+    console_text(what);
     complain_number(" ", number);
     complain_end();
 }

@@ -17,6 +17,7 @@
 
 #include <cmocka.h>
 
+#include <console.h>
 #include <microkit.h>
 
 #include "interfaces/protection_domain.h"
@@ -54,14 +55,19 @@ __attribute__((format(printf, 1, 2))) static void note(const char *format, ...)
     va_end(arguments);
 }
 
-void microkit_dbg_putc(int c)
+void console_put(char c)
 {
     note("%c", c);
 }
 
-void microkit_dbg_puts(const char *s)
+void console_text(const char *text)
 {
-    note("%s", s);
+    note("%s", text);
+}
+
+void console_number(uint64_t number)
+{
+    note("%lu", number);
 }
 
 /* -- the kernel ------------------------------------------------------------ */

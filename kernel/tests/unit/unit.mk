@@ -45,7 +45,8 @@ runtime_CODE  = $(addprefix kernel/libs/microkit/,loop.c channels.c \
                   children.c message.c complain.c)
 runtime_ALONE = 1
 $(HOST)/kernel/libs/microkit/%.o $(HOST)/$(UNIT)/runtime.o: \
-	UNIT_FLAGS := -I$(HT)/microkit -Ikernel/include -Ikernel $(UNIT_FLAGS)
+	UNIT_FLAGS := -I$(HT)/microkit -Ikernel/include -Ikernel \
+	              -Ikernel/libs/console/include $(UNIT_FLAGS)
 
 define UNIT_TEST
 build/unit/$(1): $(HOST)/$(UNIT)/$(1).o \

@@ -11,7 +11,7 @@ enum {
     CONTEXT_BITS = 8, /* room for 8 extra refills */
 };
 
-struct body *lower_body(struct lowering *l, const struct pd *pd)
+struct body *system_body(struct lowering *l, const struct pd *pd)
 {
     return &l->body[pd - l->m->pds];
 }
@@ -23,7 +23,7 @@ static uint32_t make(struct lowering *l, const struct pd *pd,
 {
     uint32_t name = builder_text(l->b, "%s.%s", pd->name, what);
 
-    return builder_make(l->b, type, size_bits, lower_body(l, pd)->component,
+    return builder_make(l->b, type, size_bits, system_body(l, pd)->component,
                         name);
 }
 
@@ -34,16 +34,16 @@ static void make_context(struct lowering *l, const struct pd *pd)
 
     object->first = pd->budget;
     object->second = pd->period;
-    lower_body(l, pd)->context = context;
+    system_body(l, pd)->context = context;
 }
 
 /* A protection domain waits on its endpoint if anybody calls it, else on its
  * notification; a passive one keeps its scheduling context there. */
 static void make_body(struct lowering *l, const struct pd *pd)
 {
-    struct body *body = lower_body(l, pd);
+    struct body *body = system_body(l, pd);
     uint32_t parent =
-        pd->parent ? lower_body(l, pd->parent)->component : PLAN_NONE;
+        pd->parent ? system_body(l, pd->parent)->component : PLAN_NONE;
 
     body->component = builder_component(l->b, pd->name, pd->path, parent);
     body->vspace = builder_component_at(l->b, body->component)->vspace;
@@ -85,13 +85,13 @@ static void give(struct lowering *l, const struct pd *pd, struct grant g)
     uint32_t label = g.whom ? builder_text(l->b, "%s %s", g.what, g.whom)
                             : builder_text(l->b, "%s", g.what);
 
-    builder_cap(l->b, lower_body(l, pd)->cspace, g.slot, g.object, g.rights,
+    builder_cap(l->b, system_body(l, pd)->cspace, g.slot, g.object, g.rights,
                 g.badge, label);
 }
 
 static void give_inputs(struct lowering *l, const struct pd *pd)
 {
-    const struct body *body = lower_body(l, pd);
+    const struct body *body = system_body(l, pd);
     uint32_t input =
         body->endpoint != PLAN_NONE ? body->endpoint : body->notification;
 
@@ -106,7 +106,7 @@ static void give_inputs(struct lowering *l, const struct pd *pd)
 static void give_end(struct lowering *l, const struct end *from,
                      const struct end *to)
 {
-    const struct body *target = lower_body(l, to->pd);
+    const struct body *target = system_body(l, to->pd);
 
     if (from->notify)
         give(l, from->pd,
@@ -127,14 +127,14 @@ static void give_irqs(struct lowering *l, const struct pd *pd)
         struct plan_object object = {
             .type = PLAN_IRQ,
             .name = builder_text(l->b, "irq %u", (unsigned)irq->number),
-            .component = lower_body(l, pd)->component,
+            .component = system_body(l, pd)->component,
             .paddr = PLAN_ANYWHERE,
             .number = irq->number,
             .first = irq->edge,
         };
         uint32_t handler = builder_object(l->b, &object);
 
-        builder_irq(l->b, handler, lower_body(l, pd)->notification,
+        builder_irq(l->b, handler, system_body(l, pd)->notification,
                     (uint64_t)1 << irq->id);
         give(l, pd,
              (struct grant){ PD_SLOT(irq->id, PD_IRQ), handler, PLAN_ALL_RIGHTS,
@@ -145,7 +145,7 @@ static void give_irqs(struct lowering *l, const struct pd *pd)
 
 static void give_child(struct lowering *l, const struct pd *child)
 {
-    const struct body *body = lower_body(l, child);
+    const struct body *body = system_body(l, child);
 
     give(l, child->parent,
          (struct grant){ PD_SLOT(child->id, PD_CHILD), body->tcb,
@@ -161,7 +161,7 @@ static void give_extra(struct lowering *l, const struct pd *pd,
 {
     static const char *const what[] = { "thread of", "context of",
                                         "address space of" };
-    const struct body *body = lower_body(l, cap->pd);
+    const struct body *body = system_body(l, cap->pd);
     uint32_t object = cap->kind == CAP_TCB  ? body->tcb
                       : cap->kind == CAP_SC ? body->context
                                             : body->vspace;
@@ -207,14 +207,14 @@ static void set_handlers(struct lowering *l, const struct pd *pd,
     t->timeout_badge = t->fault_badge;
     t->timeout_rights = rights;
     if (pd->parent) {
-        t->fault = lower_body(l, pd->parent)->endpoint;
+        t->fault = system_body(l, pd->parent)->endpoint;
         t->fault_badge = PD_FAULT_BIT | pd->id;
     }
 }
 
 static void add_thread(struct lowering *l, const struct pd *pd, uint32_t number)
 {
-    const struct body *body = lower_body(l, pd);
+    const struct body *body = system_body(l, pd);
     struct plan_thread t;
 
     builder_thread_init(&t);
@@ -265,19 +265,19 @@ static void add_schedule(struct lowering *l)
         builder_domain_start(l->b, (uint32_t)m->set_start);
 }
 
-void lower(struct builder *b, struct model *m)
+void system_lower(struct builder *b, struct model *m)
 {
     struct lowering l = { .b = b, .m = m };
 
     for (size_t i = 0; i < m->pd_count; i++)
         make_body(&l, &m->pds[i]);
     give_all(&l);
-    lower_regions(&l);
+    system_regions(&l);
     if (!m->options->headers_only) {
         for (size_t i = 0; i < m->pd_count; i++)
-            lower_program(&l, &m->pds[i]);
+            system_program(&l, &m->pds[i]);
     }
     add_threads(&l);
     add_schedule(&l);
-    lower_names(&l);
+    system_names(&l);
 }

@@ -38,16 +38,16 @@ struct lowering {
 };
 
 /** Puts everything into the plan. Reports what only images can show. */
-void lower(struct builder *b, struct model *m);
+void system_lower(struct builder *b, struct model *m);
 
 /** @return the objects of a protection domain */
-struct body *lower_body(struct lowering *l, const struct pd *pd);
+struct body *system_body(struct lowering *l, const struct pd *pd);
 
 /** Makes the frames of all regions in use, maps and fills them. */
-void lower_regions(struct lowering *l);
+void system_regions(struct lowering *l);
 
 /** Reads a protection domain's image, writes its symbols, places it. */
-void lower_program(struct lowering *l, const struct pd *pd);
+void system_program(struct lowering *l, const struct pd *pd);
 
 /** Adds the constants of every header and the lines of the picture. */
-void lower_names(struct lowering *l);
+void system_names(struct lowering *l);

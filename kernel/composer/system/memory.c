@@ -367,6 +367,19 @@ static void choose_address(struct model *m, const struct pd *pd,
     *from = start + size;
 }
 
+/* Reports the first map with which there are too many pages. */
+static void count_pages(struct model *m, const struct map *map, uint64_t *pages)
+{
+    uint64_t before = *pages;
+
+    *pages += map->region->size / map->region->page;
+    if (before <= MAPPED_MAX && *pages > MAPPED_MAX)
+        element_error(m->d, map->e,
+                      "with it the maps have %" PRIu64
+                      " pages; at most %u are allowed",
+                      *pages, MAPPED_MAX);
+}
+
 static void check_maps(struct model *m, struct pd *pd, uint64_t *pages)
 {
     uint64_t from = AUTO_START;
@@ -379,21 +392,14 @@ static void check_maps(struct model *m, struct pd *pd, uint64_t *pages)
 
         if (map->region && map->region->size != NONE && map->vaddr == NONE)
             choose_address(m, pd, map, &from);
-        if (!is_sound(map))
-            continue;
-        *pages += map->region->size / map->region->page;
-        if (*pages > MAPPED_MAX &&
-            *pages - map->region->size / map->region->page <= MAPPED_MAX)
-            element_error(m->d, map->e,
-                          "with it the maps have %" PRIu64
-                          " pages; at most %u are allowed",
-                          *pages, MAPPED_MAX);
+        if (is_sound(map))
+            count_pages(m, map, pages);
     }
 }
 
 /* -- physical addresses ---------------------------------------------------- */
 
-/* The highest region with an address that is in the way, or NULL. */
+/* A region with an address that is in the way, or NULL. */
 static const struct region *physical_in_the_way(const struct model *m,
                                                 struct extent wanted)
 {

@@ -70,7 +70,7 @@ static void add(struct lowering *l, const struct pd *pd, struct given *given,
         name = identifier(memory, c.prefix, c.name, number);
     }
     given->name[given->count++] = name;
-    builder_constant(l->b, lower_body(l, pd)->component, name, c.value,
+    builder_constant(l->b, system_body(l, pd)->component, name, c.value,
                      c.comment);
 }
 
@@ -183,8 +183,8 @@ static void link(struct lowering *l, enum plan_link_kind kind,
 {
     struct plan_link line = {
         .kind = kind,
-        .from = from ? lower_body(l, from)->component : PLAN_NONE,
-        .to = lower_body(l, to)->component,
+        .from = from ? system_body(l, from)->component : PLAN_NONE,
+        .to = system_body(l, to)->component,
         .name = builder_text(l->b, "%s", name),
         .flags = flags,
     };
@@ -244,7 +244,7 @@ static void link_pd(struct lowering *l, const struct pd *pd)
         link(l, PLAN_LINK_FAULT, pd, pd->parent, "", 0);
 }
 
-void lower_names(struct lowering *l)
+void system_names(struct lowering *l)
 {
     struct model *m = l->m;
 

@@ -180,7 +180,7 @@ static void place_records(const struct program *p, const char *records,
                           size_t length)
 {
     struct lowering *l = p->l;
-    struct body *body = lower_body(l, p->pd);
+    struct body *body = system_body(l, p->pd);
 
     for (size_t at = 0; at < length; at += SMALL_PAGE) {
         size_t left = length - at;
@@ -248,7 +248,7 @@ static void check_overlaps(const struct program *p)
     }
 }
 
-void lower_program(struct lowering *l, const struct pd *pd)
+void system_program(struct lowering *l, const struct pd *pd)
 {
     struct program p = { .l = l, .pd = pd };
 
@@ -258,13 +258,13 @@ void lower_program(struct lowering *l, const struct pd *pd)
     if (p.image && p.symbols) {
         unsigned errors = l->m->d->errors;
 
-        lower_body(l, pd)->entry = image_entry(p.image);
+        system_body(l, pd)->entry = image_entry(p.image);
         check_overlaps(&p);
         set_from_description(&p);
         set_for_runtime(&p);
         add_records(&p);
         if (l->m->d->errors == errors)
-            image_place(l->b, p.image, lower_body(l, pd)->component);
+            image_place(l->b, p.image, system_body(l, pd)->component);
     }
     if (p.symbols != p.image)
         image_close(p.symbols);

@@ -317,28 +317,18 @@ static void read_channel(struct model *m, const struct element *e)
         m->channel_count--;
 }
 
-static void read_entry(struct model *m, const struct element *e, bool marker)
+/* In ticks; 1 if it is wrong. */
+static uint64_t read_duration(struct model *m, const struct element *e)
 {
-    struct entry *entry = &m->entries[m->entry_count++];
-    const char *text;
+    const char *text = attribute_required(m, e, "duration");
+    uint64_t ticks;
 
-    only_children(m, e, "");
-    entry->e = e;
-    entry->marker = marker;
-    if (marker) {
-        only_attributes(m, e, "");
-        return;
-    }
-    only_attributes(m, e, "domain duration ");
-    entry->domain_name = attribute_required(m, e, "domain");
-    text = attribute_required(m, e, "duration");
-    entry->ticks = 1;
     if (!text)
-        return;
-    switch (number_read_ticks(text, &entry->ticks)) {
+        return 1;
+    switch (number_read_ticks(text, &ticks)) {
     case NUMBER_OK:
-        if (entry->ticks >= 1 && entry->ticks <= DURATION_MAX_TICKS)
-            return;
+        if (ticks >= 1 && ticks <= DURATION_MAX_TICKS)
+            return ticks;
         element_error(m->d, e,
                       "attribute 'duration' is '%s'; it must be 1 to %" PRIu64
                       " ticks",
@@ -355,7 +345,23 @@ static void read_entry(struct model *m, const struct element *e, bool marker)
                       "attribute 'duration' is '%s', which is not a duration",
                       attribute_shown(m, text));
     }
-    entry->ticks = 1;
+    return 1;
+}
+
+static void read_entry(struct model *m, const struct element *e, bool marker)
+{
+    struct entry *entry = &m->entries[m->entry_count++];
+
+    only_children(m, e, "");
+    entry->e = e;
+    entry->marker = marker;
+    if (marker) {
+        only_attributes(m, e, "");
+        return;
+    }
+    only_attributes(m, e, "domain duration ");
+    entry->domain_name = attribute_required(m, e, "domain");
+    entry->ticks = read_duration(m, e);
 }
 
 static void read_schedule(struct model *m, const struct element *e)

@@ -54,11 +54,11 @@ static void add_map(struct lowering *l, const struct pd *pd,
                      (map->cached ? 0u : PLAN_MAP_UNCACHED);
 
     for (size_t i = 0; i < count; i++)
-        builder_map(l->b, lower_body(l, pd)->vspace, region->frames[i],
+        builder_map(l->b, system_body(l, pd)->vspace, region->frames[i],
                     map->vaddr + i * region->page, map->rights, flags);
 }
 
-void lower_regions(struct lowering *l)
+void system_regions(struct lowering *l)
 {
     for (size_t i = 0; i < l->m->region_count; i++) {
         struct region *region = &l->m->regions[i];

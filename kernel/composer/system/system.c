@@ -21,7 +21,7 @@ static void check_and_lower(struct model *m, struct builder *b)
     model_check_memory(m);
     model_load_prefills(m);
     if (m->d->errors == errors)
-        lower(b, m);
+        system_lower(b, m);
 }
 
 bool system_read(struct builder *b, struct diagnostics *d, const char *path,

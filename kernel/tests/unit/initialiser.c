@@ -93,6 +93,7 @@ static const struct broken breaks[] = {
     { AT(order[2]), SAMPLE_OBJECTS, "order", 2, "object" },
     { AT(order[2]), SAMPLE_IRQ, "order", 2, "object" },
     { AT(order[2]), SAMPLE_DEVICE, "order", 2, "object" },
+    { AT(order[3]), SAMPLE_MONITOR, "order", 3, "object" },
     { AT(caps[1].cnode), SAMPLE_TCB, "caps", 1, "cnode" },
     { AT(caps[1].slot), 16, "caps", 1, "slot" },
     { AT(caps[1].slot), 8, "caps", 1, "slot" },

@@ -31,9 +31,10 @@ typedef enum camkes_error_type {
 /** What shall be done about it. */
 typedef enum camkes_error_action {
     CEA_DISCARD, /* drop the request; a call returns */
-    CEA_IGNORE,  /* go on as if nothing were */
+    CEA_IGNORE,  /* the same: there is nothing to go on with */
     CEA_ABORT,   /* stop the thread */
-    CEA_HALT,    /* stop the component: it faults */
+    CEA_HALT,    /* stop the component: the thread faults, the others stop
+                    when they next call or receive */
 } camkes_error_action_t;
 
 /** What a handler is told; texts live for ever. */

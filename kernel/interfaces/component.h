@@ -105,6 +105,7 @@ struct component_event_state {
     struct component_semaphore pending;
     void (*callback)(void *);
     void *argument;
+    bool registered; /* callback and argument are somebody's; glue: false */
 };
 
 /* A side that consumes an event. Its thread waits on the notification. */
@@ -230,7 +231,7 @@ bool component_event_poll(struct component_event_state *state);
  * Has the next event call a function, once, on the interface's thread; at
  * once if an event is there that nobody took.
  *
- * @return 0, or -1: another callback waits already
+ * @return 0, or -1: another callback is registered already
  */
 int component_event_register(struct component_event_state *state,
                              void (*callback)(void *), void *argument);

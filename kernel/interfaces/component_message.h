@@ -55,6 +55,8 @@ struct component_message {
     seL4_Word method;     /* index */
     seL4_CPtr capability; /* that goes or came with it, or 0 */
     enum component_status error;
+    bool sent;         /* the call has been made: errors are the answer's */
+    seL4_Word refused; /* what the server or the kernel said instead of OK */
 };
 
 static inline size_t component_padded(size_t bytes)
@@ -151,6 +153,27 @@ static inline const void *component_get_array(struct component_message *m,
     if (elements)
         *count = number;
     return elements;
+}
+
+/** Reads a truth value; any other number than 0 and 1 is an error. */
+static inline void component_get_bool(struct component_message *m, bool *value)
+{
+    unsigned char number = *value;
+
+    component_get(m, &number, sizeof number);
+    if (number <= 1)
+        *value = number;
+    else if (!m->error)
+        m->error = COMPONENT_BAD_PAYLOAD;
+}
+
+/** Checks truth values in an array that was read. */
+static inline void component_check_bools(struct component_message *m,
+                                         const bool *values, size_t count)
+{
+    for (size_t i = 0; i < count && !m->error; i++)
+        if (((const unsigned char *)values)[i] > 1)
+            m->error = COMPONENT_BAD_PAYLOAD;
 }
 
 /** @return the string; NULL: there is none, which is an error */

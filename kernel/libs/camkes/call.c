@@ -7,6 +7,9 @@
  * in the IPC buffer itself, so the stub does nothing in between that could
  * use the buffer; over shared data it lies in the page, which other threads
  * of this component keep off by the lock.
+ *
+ * What went wrong is kept in the message and reported when the page has been
+ * given back: the handler may stop the thread, or call once more.
  */
 #include "runtime.h"
 
@@ -51,9 +54,10 @@ static const struct complaint refusals[] = {
 };
 
 static void complain_refused(const struct component_client *client,
-                             const struct component_message *m,
-                             seL4_Word status)
+                             const struct component_message *m)
 {
+    seL4_Word status = m->refused;
+
     if (status < sizeof refusals / sizeof *refusals)
         camkes_error(refusals[status].type, client->interface, "",
                      refusals[status].text, m->method);
@@ -63,7 +67,7 @@ static void complain_refused(const struct component_client *client,
 }
 
 static void complain_own(const struct component_client *client,
-                         const struct component_message *m, bool sending)
+                         const struct component_message *m)
 {
     static const camkes_error_type_t types[] = {
         [COMPONENT_BAD_PAYLOAD] = CE_MALFORMED_RPC_PAYLOAD,
@@ -72,8 +76,8 @@ static void complain_own(const struct component_client *client,
     };
 
     camkes_error(types[m->error], client->interface, "",
-                 sending ? "the parameters do not fit the message"
-                         : "the results could not be read",
+                 m->sent ? "the results could not be read"
+                         : "the parameters do not fit the message",
                  m->method);
 }
 
@@ -101,7 +105,7 @@ static bool take_answer(const struct component_client *client,
 
     m->at = 0;
     m->capability =
-        seL4_MessageInfo_get_extraCaps(info) > 0 ? client->receive : 0;
+        client->receive && capability_came(info) ? client->receive : 0;
     if (client->page) {
         m->size = words > 0 ? seL4_GetMR(0) : 0;
         return m->size <= COMPONENT_PAGE && m->size % COMPONENT_WORD == 0;
@@ -114,42 +118,24 @@ static bool take_answer(const struct component_client *client,
     return true;
 }
 
-/* A message of a call that failed, of which the handler knows already. */
-static const enum component_status SAID = COMPONENT_NOT_PERMITTED;
-
-static bool send(const struct component_client *client,
-                 struct component_message *m)
+bool component_call(const struct component_client *client,
+                    struct component_message *m)
 {
     seL4_MessageInfo_t info;
 
-    if (m->error) {
-        complain_own(client, m, true);
+    if (m->error)
         return false;
-    }
+    stop_if_halted();
     /* This asks the kernel with the IPC buffer, where parameters may be; but
        over message registers no capability is ever received. */
     if (client->receive)
         receive_into(client->receive);
     info = seL4_Call(client->endpoint, request_info(client, m));
-    if (seL4_MessageInfo_get_label(info) != COMPONENT_OK) {
-        complain_refused(client, m, seL4_MessageInfo_get_label(info));
-        return false;
-    }
-    if (take_answer(client, m, info))
-        return true;
-    m->error = COMPONENT_BAD_PAYLOAD;
-    complain_own(client, m, false);
-    return false;
-}
-
-bool component_call(const struct component_client *client,
-                    struct component_message *m)
-{
-    bool done = send(client, m);
-
-    if (!done)
-        m->error = SAID;
-    return done;
+    m->sent = true;
+    m->refused = seL4_MessageInfo_get_label(info);
+    if (m->refused || !take_answer(client, m, info))
+        m->error = COMPONENT_BAD_PAYLOAD;
+    return !m->error;
 }
 
 bool component_end_call(const struct component_client *client,
@@ -159,8 +145,10 @@ bool component_end_call(const struct component_client *client,
 
     if (client->lock)
         component_post(client->lock);
-    if (!done && m->error != SAID)
-        complain_own(client, m, false);
+    if (m->refused)
+        complain_refused(client, m);
+    else if (!done)
+        complain_own(client, m);
     return done;
 }
 

@@ -4,17 +4,28 @@
  *
  * Without a handler an error is printed and the request dropped: a server
  * lives on, whatever it was sent.
+ *
+ * A thread has no right over the others. So halting the component is one
+ * thread's fault, of which the monitor gets to know, and the word `halted`,
+ * at which the others stop when they next come into the runtime.
  */
 #include "runtime.h"
 
 #include <camkes.h>
 
 static camkes_error_handler_t handler;
+static bool halted;
 
 camkes_error_handler_t
 camkes_register_error_handler(camkes_error_handler_t next)
 {
     return __atomic_exchange_n(&handler, next, __ATOMIC_SEQ_CST);
+}
+
+void stop_if_halted(void)
+{
+    if (__atomic_load_n(&halted, __ATOMIC_SEQ_CST))
+        stop_thread();
 }
 
 static void print(const camkes_error_t *e)
@@ -46,8 +57,10 @@ camkes_error_action_t camkes_error(camkes_error_type_t type,
         action = decide(&e);
     else
         print(&e);
-    if (action == CEA_HALT)
+    if (action == CEA_HALT) {
+        __atomic_store_n(&halted, true, __ATOMIC_SEQ_CST);
         __builtin_trap();
+    }
     if (action == CEA_ABORT)
         stop_thread();
     return action;

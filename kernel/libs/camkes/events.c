@@ -23,10 +23,11 @@ static bool call_back(struct component_event_state *to)
 {
     callback_t callback =
         __atomic_exchange_n(&to->callback, NULL, __ATOMIC_SEQ_CST);
-    void *argument = to->argument;
+    void *argument;
 
     if (!callback)
         return false;
+    argument = to->argument;
     __atomic_store_n(&to->registered, false, __ATOMIC_SEQ_CST);
     callback(argument);
     return true;

@@ -27,5 +27,16 @@ _Noreturn void start_thread(seL4_Word number, seL4_IPCBuffer *buffer,
 /** Stops the calling thread for good: it waits for what never comes. */
 _Noreturn void stop_thread(void);
 
+/** Stops the calling thread if a handler has halted the component. */
+void stop_if_halted(void);
+
 /** Empties a slot and has the next capability that comes put there. */
 void receive_into(seL4_CPtr slot);
+
+/** Whether a capability came into the slot that was offered. One that names
+ * the endpoint itself does not: the kernel gives its badge only. */
+static inline bool capability_came(seL4_MessageInfo_t info)
+{
+    return seL4_MessageInfo_get_extraCaps(info) > 0 &&
+           !(seL4_MessageInfo_get_capsUnwrapped(info) & 1);
+}

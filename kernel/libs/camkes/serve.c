@@ -92,6 +92,7 @@ static const camkes_error_type_t error_types[] = {
     [COMPONENT_BAD_PAYLOAD] = CE_MALFORMED_RPC_PAYLOAD,
     [COMPONENT_TOO_LONG] = CE_BUFFER_LENGTH_EXCEEDED,
     [COMPONENT_NO_MEMORY] = CE_ALLOCATION_FAILURE,
+    [COMPONENT_NOT_PERMITTED] = CE_OVERFLOW,
 };
 
 /* Has the method done; the answer's error is what the client is told. */
@@ -110,7 +111,7 @@ static struct component_message handle(const struct component_server *s,
         answer.size = COMPONENT_PAGE;
     }
     request.method = answer.method = seL4_MessageInfo_get_label(info);
-    if (seL4_MessageInfo_get_extraCaps(info) > 0)
+    if (s->receive && capability_came(info))
         request.capability = s->receive;
     s->state->client = badge;
     s->method[request.method](&request, &answer);
@@ -161,9 +162,11 @@ static void serve(const struct component_server *s)
         receive_into(s->receive);
     info = seL4_Recv(s->endpoint, &badge, s->reply);
     for (;;) {
-        struct component_message answer = handle(s, badge, info);
-        bool brought = s->receive && seL4_MessageInfo_get_extraCaps(info) > 0;
+        bool brought = s->receive && capability_came(info);
+        struct component_message answer;
 
+        stop_if_halted();
+        answer = handle(s, badge, info);
         if (answer.error)
             answer.capability = 0;
         info = next(s, &answer, brought, &badge);

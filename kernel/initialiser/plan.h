@@ -70,7 +70,7 @@ enum plan_type {
  *   SCHED_CONTEXT  -                      budget, us       period, us
  *   CNODE          guard bits of its cap  -                -
  *   PAGE_TABLE     its VSpace's index     address          level: 1 covers
- *                                                          1 GiB, 2 covers 2 MiB
+ *                                                          1 GiB, 2: of 2 MiB
  *   IRQ            interrupt number       1: edge          -
  *   BOOT           slot of the initial task that holds it (seL4_Cap...), or
  *                  PLAN_BOOT_SCHED_CONTROL

@@ -174,7 +174,7 @@ U_LD    = kernel/libs/start/task.ld
 
 TASK_DIRS = $(patsubst %/,%,$(wildcard kernel/components/tour/ \
               kernel/tests/bench/ kernel/tests/proctor/ \
-              kernel/tests/user_library/ \
+              kernel/tests/user_library/ kernel/tests/root_slots/ \
               kernel/tests/abuse/ kernel/tests/conformance/))
 
 $(B)/kernel/%.o: kernel/%.c

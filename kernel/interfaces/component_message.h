@@ -226,6 +226,14 @@ static inline char *component_take_string(struct component_message *m)
     return string;
 }
 
+/** Refuses a string that was read and is NULL: only one that comes out may. */
+static inline void component_need(struct component_message *m,
+                                  const char *string)
+{
+    if (!string && !m->error)
+        m->error = COMPONENT_BAD_PAYLOAD;
+}
+
 /** Frees an array of strings, each of which was allocated. */
 static inline void component_free_strings(char **strings, size_t count)
 {
@@ -252,8 +260,10 @@ static inline char **component_take_strings(struct component_message *m,
     strings = calloc(number ? number : 1, sizeof *strings);
     if (!strings)
         m->error = COMPONENT_NO_MEMORY;
-    for (size_t i = 0; i < number && !m->error; i++)
+    for (size_t i = 0; i < number && !m->error; i++) {
         strings[i] = component_take_string(m);
+        component_need(m, strings[i]);
+    }
     if (m->error) {
         component_free_strings(strings, strings ? number : 0);
         return NULL;

@@ -10,7 +10,7 @@
 
 UNIT       = kernel/tests/unit
 UNIT_TESTS = refill model boot queue capability fastpath message finalise \
-             invariants methods runtime initialiser
+             invariants methods runtime initialiser interleavings
 HOST       = build/host
 HT         = kernel/tests/host
 # The C library has a function of this name, which the sanitizers call.
@@ -47,6 +47,12 @@ runtime_ALONE = 1
 $(HOST)/kernel/libs/microkit/%.o $(HOST)/$(UNIT)/runtime.o: \
 	UNIT_FLAGS := -I$(HT)/microkit -Ikernel/include -Ikernel \
 	              -Ikernel/libs/console/include $(UNIT_FLAGS)
+
+# Components' semaphores and events; it includes what it tests.
+interleavings_ALONE = 1
+$(HOST)/$(UNIT)/interleavings.o: UNIT_FLAGS := -I$(HT)/microkit \
+	-Ikernel/include -Ikernel -Ikernel/libs/console/include \
+	-Ikernel/libs/camkes -Ikernel/libs/camkes/no_instance $(UNIT_FLAGS)
 
 define UNIT_TEST
 build/unit/$(1): $(HOST)/$(UNIT)/$(1).o \

@@ -12,10 +12,11 @@
 
 #include "connectors/signature.h"
 
-/* Functions of a `maybe` interface that is not connected are NULL. */
+/* Functions of a `maybe` interface are NULL where it is not connected, which a
+   program may ask. */
 static const char *weak(const struct layout_interface *f)
 {
-    return f->connection ? "" : "__attribute__((weak)) ";
+    return f->interface->optional ? "__attribute__((weak)) " : "";
 }
 
 static void print_includes(FILE *out, const struct adl_include *i)

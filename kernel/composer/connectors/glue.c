@@ -20,14 +20,16 @@ static bool is_call(const struct layout_interface *f)
 
 /* -- small pieces ----------------------------------------------------------- */
 
-static void print_semaphore(FILE *out, const char *name, uint32_t slot,
-                            int64_t count)
+static void print_semaphore(FILE *out, const char *prefix, const char *name,
+                            uint32_t slot, int64_t count)
 {
     if (slot)
         fprintf(out,
-                "static struct component_semaphore %s = { %" PRIu32 ", %" PRId64
-                " };\n",
-                name, slot, count);
+                "static struct component_semaphore %s%s = {\n"
+                "    .notification = %" PRIu32 ",\n"
+                "    .count = %" PRId64 ",\n"
+                "};\n",
+                prefix, name, slot, count);
 }
 
 /* A table of slots in a row. */
@@ -127,11 +129,7 @@ static void print_client_table(FILE *out, const struct layout_interface *f)
 {
     const char *name = f->interface->name;
 
-    if (f->lock)
-        fprintf(out,
-                "static struct component_semaphore %s_page_lock = { %" PRIu32
-                ", 1 };\n",
-                name, f->lock);
+    print_semaphore(out, name, "_page_lock", f->lock, 1);
     fprintf(out,
             "static const struct component_client %s_client = {\n"
             "    .interface = \"%s\",\n"
@@ -172,8 +170,10 @@ static void print_emitter(FILE *out, const struct layout_interface *f)
 
     print_slots(out, name, "consumers", f->peers, f->connection->to_count);
     fprintf(out,
-            "static const struct component_emitter %s_emitter = { %u, "
-            "%s_consumers };\n\n"
+            "static const struct component_emitter %s_emitter = {\n"
+            "    .consumers = %u,\n"
+            "    .notifications = %s_consumers,\n"
+            "};\n\n"
             "void %s_emit(void)\n{\n    component_emit(&%s_emitter);\n}\n\n",
             name, f->connection->to_count, name, name, name);
 }
@@ -204,7 +204,7 @@ static void print_consumer(FILE *out, const struct layout_interface *f)
 
     fprintf(out,
             "static struct component_event_state %s_state = {\n"
-            "    .pending = { %" PRIu32 ", 0 },\n};\n",
+            "    .pending = { .notification = %" PRIu32 " },\n};\n",
             name, f->pending);
     if (f->notification)
         fprintf(out,
@@ -236,16 +236,26 @@ static bool is_buffer(const struct adl_interface *i)
     return i->size || !strcmp(i->type, "Buf");
 }
 
+/* The type's size is known to the compiler only. */
+static void print_size_check(FILE *out, const struct layout_interface *f)
+{
+    struct print_list list = { 0 };
+
+    print_list_add(&list, "sizeof(%s) <= %" PRIu64, f->interface->type,
+                   f->bytes);
+    print_list_add(&list, "\"set %s_size in the configuration\"",
+                   f->interface->name);
+    print_wrapped(out, "_Static_assert(", &list, "", ");");
+    print_list_free(&list);
+}
+
 static void print_dataport(FILE *out, const struct layout_interface *f)
 {
     const char *name = f->interface->name;
     const char *type = is_buffer(f->interface) ? "void" : f->interface->type;
 
     if (!is_buffer(f->interface))
-        fprintf(out,
-                "_Static_assert(sizeof(%s) <= %" PRIu64 ",\n"
-                "               \"set %s_size in the configuration\");\n",
-                type, f->bytes, name);
+        print_size_check(out, f);
     fprintf(out, "volatile %s *const %s = (volatile %s *)0x%" PRIx64 ";\n\n",
             type, name, type, f->address);
     fprintf(out,
@@ -319,10 +329,8 @@ static void print_lock(FILE *out, const struct layout_instance *li,
                                          k->kind == ADL_SEMAPHORE);
 
     fprintf(out, "/* -- lock %s */\n\n", k->name);
-    fprintf(out,
-            "static struct component_semaphore %s_units = { %" PRIu32
-            ", %" PRId64 " };\n\n",
-            k->name, li->lock[k->index], count);
+    print_semaphore(out, k->name, "_units", li->lock[k->index], count);
+    fputc('\n', out);
     if (k->kind == ADL_MUTEX) {
         print_operation(out, k->name, "lock", "wait");
         print_operation(out, k->name, "unlock", "post_binary");
@@ -517,10 +525,10 @@ static void print_thread(FILE *out, const struct layout_instance *li,
 
 static void print_component(FILE *out, const struct layout_instance *li)
 {
-    print_semaphore(out, "component_started", li->started, 0);
-    print_semaphore(out, "component_may_init", li->may_init, 0);
-    print_semaphore(out, "component_may_run", li->may_run, 0);
-    print_semaphore(out, "component_libc", li->libc, 1);
+    print_semaphore(out, "component_", "started", li->started, 0);
+    print_semaphore(out, "component_", "may_init", li->may_init, 0);
+    print_semaphore(out, "component_", "may_run", li->may_run, 0);
+    print_semaphore(out, "component_", "libc", li->libc, 1);
     fprintf(out, "static const struct component_thread "
                  "component_threads[] = {\n");
     for (unsigned i = 0; i < li->threads; i++)

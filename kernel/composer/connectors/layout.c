@@ -421,5 +421,6 @@ bool layout_make(struct layout *l, struct diagnostics *d,
     }
     check_connections(m, d);
     check_untyped(l, d);
+    layout_check_limits(l, d);
     return d->errors == errors;
 }

@@ -111,6 +111,9 @@ struct layout {
 bool layout_make(struct layout *l, struct diagnostics *d,
                  const struct adl_model *m);
 
+/** Reports what a system cannot have: see limits.c. */
+void layout_check_limits(const struct layout *l, struct diagnostics *d);
+
 /** @return what the interface has at which a connection ends */
 struct layout_interface *layout_end(const struct layout *l,
                                     const struct adl_end *end);

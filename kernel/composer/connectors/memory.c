@@ -58,7 +58,7 @@ struct access {
 };
 
 /* What cannot be read cannot be mapped: W alone is RW. */
-static struct access access_of(struct lowering *l, const struct adl_end *e)
+static struct access access_of(const struct adl_end *e)
 {
     const char *letters =
         adl_string_of(e->instance, e->interface->name, "_access", "RW");
@@ -68,11 +68,21 @@ static struct access access_of(struct lowering *l, const struct adl_end *e)
         a.rights |= PLAN_WRITE;
     if (strchr(letters, 'X'))
         a.flags |= PLAN_MAP_EXECUTE;
+    return a;
+}
+
+/* Maps what an end sees of a connection. */
+static void map_end(struct lowering *l, const struct adl_end *e,
+                    const struct run *run, uint32_t flags)
+{
+    struct access a = access_of(e);
+
     if ((a.rights & PLAN_WRITE) && a.flags)
         diagnostics_error(l->d, &e->at,
                           "'%s.%s' would be writable and executable",
                           e->instance->name, e->interface->name);
-    return a;
+    map_run(l, e, run, layout_end(&l->layout, e)->address, a.rights,
+            a.flags | flags);
 }
 
 /* -- prefilled memory ------------------------------------------------------- */
@@ -145,7 +155,7 @@ static void add_link(struct lowering *l, const struct adl_connection *c,
         .to = assembly_body(l, to->instance)->component,
         .name = builder_text(l->b, "%s", c->name),
         .connector = builder_text(l->b, "%s", c->connector->name),
-        .flags = access_of(l, c->from).rights | access_of(l, to).rights << 4,
+        .flags = access_of(c->from).rights | access_of(to).rights << 4,
     };
 
     builder_link(l->b, &link);
@@ -158,10 +168,7 @@ static void lower_shared(struct lowering *l, const struct adl_connection *c)
 
     for (int side = 0; side < 2; side++)
         for (const struct adl_end *e = side ? c->to : c->from; e; e = e->next) {
-            struct access a = access_of(l, e);
-
-            map_run(l, e, &run, layout_end(&l->layout, e)->address, a.rights,
-                    a.flags);
+            map_end(l, e, &run, 0);
             fill(l, e, &run);
         }
     for (const struct adl_end *e = c->to; e; e = e->next)
@@ -171,14 +178,12 @@ static void lower_shared(struct lowering *l, const struct adl_connection *c)
 static void lower_device(struct lowering *l, const struct adl_connection *c)
 {
     const struct adl_end *device = c->to;
-    struct access a = access_of(l, c->from);
     uint64_t paddr = (uint64_t)adl_integer_of(
         device->instance, device->interface->name, "_paddr", 0);
     struct run run =
         make_run(l, c->name, layout_end(&l->layout, c->from)->bytes, paddr);
 
-    map_run(l, c->from, &run, layout_end(&l->layout, c->from)->address,
-            a.rights, a.flags | PLAN_MAP_UNCACHED);
+    map_end(l, c->from, &run, PLAN_MAP_UNCACHED);
 }
 
 void assembly_memory(struct lowering *l, const struct adl_connection *c)

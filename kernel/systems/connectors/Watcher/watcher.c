@@ -10,8 +10,7 @@
 static void seen(void *argument)
 {
     if (argument)
-        printf("%s: board says %s\n", get_instance_name(),
-               (const char *)board);
+        printf("%s: board says %s\n", get_instance_name(), (const char *)board);
     back_emit();
     done_reg_callback(seen, NULL);
 }

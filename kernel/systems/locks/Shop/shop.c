@@ -72,6 +72,7 @@ void cem__init(void)
 
 int run(void)
 {
+    ready_emit();
     closed_wait();
     printf("shop: %u sold, at most %u with a basket, baskets left: %d %d %d\n",
            sold, most_with_basket, baskets_trywait() == 0,

@@ -55,9 +55,11 @@ struct kernel_state {
     struct domain_slice schedule[MAX_SCHEDULES];
 
     /* Ready threads by domain and priority: circular lists, named by their
-       first thread; a set bit for each list that is not empty. */
+       first thread; a set bit for each list that is not empty; a set bit for
+       each word of those bits that is not zero. */
     struct tcb *ready[MAX_DOMAINS][NUM_PRIORITIES];
     word_t ready_bits[MAX_DOMAINS][NUM_PRIORITIES / WORD_BITS];
+    word_t ready_words[MAX_DOMAINS];
 
     /* Threads waiting for their next refill, earliest first. */
     struct tcb *release;

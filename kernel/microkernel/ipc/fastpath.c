@@ -64,7 +64,9 @@ static inline void pass_message(struct tcb *from, struct tcb *to, word_t badge)
     word_t info = tcb_reg(from, REG_INFO);
     word_t length = info & MASK(7);
 
-    if (length == MSG_REGISTERS) {
+    if (length == 0) {
+        ; /* the info and the badge tell everything */
+    } else if (length == MSG_REGISTERS) {
         tcb_set_reg(to, REG_MSG, tcb_reg(from, REG_MSG));
         tcb_set_reg(to, REG_MSG + 1, tcb_reg(from, REG_MSG + 1));
         tcb_set_reg(to, REG_MSG + 2, tcb_reg(from, REG_MSG + 2));
@@ -122,7 +124,7 @@ static bool call(struct tcb *t)
         return false;
     reply = server->reply;
 
-    wait_remove(&ep->queue, server);
+    wait_remove_first(&ep->queue, server);
     server->waiting_on.endpoint = NULL;
     server->reply = NULL;
     pass_message(t, server, cap.badge);
@@ -175,7 +177,7 @@ static bool reply_recv(struct tcb *t)
     t->reply = reply;
     t->waiting_on.endpoint = ep;
     t->state = STATE_BLOCKED_ON_RECEIVE;
-    wait_insert(&ep->queue, t);
+    wait_insert_first(&ep->queue, t);
     switch_to(t, caller, sc);
     return true;
 }

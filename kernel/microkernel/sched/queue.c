@@ -4,7 +4,9 @@
  *
  * Ready queues: one per domain and priority, a circular list known by its
  * first thread; the last one is the first one's predecessor. A bit per queue
- * says that it is not empty. The running thread is in no queue.
+ * says that it is not empty, and a bit per 64 of these that one of them is
+ * set: the highest queue is found in two steps. The running thread is in no
+ * queue.
  *
  * Release queue: runnable threads whose next refill lies in the future, one
  * list in the order of that time, first come first served among equals.
@@ -21,9 +23,22 @@ static struct tcb **ready_list(const struct tcb *t)
     return &ks.ready[t->domain][t->priority];
 }
 
-static word_t *ready_word(const struct tcb *t)
+static void ready_mark(const struct tcb *t)
 {
-    return &ks.ready_bits[t->domain][t->priority / WORD_BITS];
+    word_t number = t->priority / WORD_BITS;
+
+    ks.ready_bits[t->domain][number] |= BIT(t->priority % WORD_BITS);
+    ks.ready_words[t->domain] |= BIT(number);
+}
+
+static void ready_unmark(const struct tcb *t)
+{
+    word_t number = t->priority / WORD_BITS;
+    word_t *word = &ks.ready_bits[t->domain][number];
+
+    *word &= ~BIT(t->priority % WORD_BITS);
+    if (*word == 0)
+        ks.ready_words[t->domain] &= ~BIT(number);
 }
 
 /* Links t in front of the first thread: as the last one of the circle. */
@@ -37,7 +52,7 @@ static void ready_link(struct tcb *t)
     if (!first) {
         t->sched_next = t->sched_prev = t;
         *list = t;
-        *ready_word(t) |= BIT(t->priority % WORD_BITS);
+        ready_mark(t);
         return;
     }
     t->sched_next = first;
@@ -69,7 +84,7 @@ void ready_remove(struct tcb *t)
     t->in_ready = false;
     if (t->sched_next == t) {
         *list = NULL;
-        *ready_word(t) &= ~BIT(t->priority % WORD_BITS);
+        ready_unmark(t);
         return;
     }
     if (*list == t)

@@ -212,13 +212,14 @@ error_t sched_preemption_point(void)
 /* The first thread of the highest ready queue of the domain, or NULL. */
 static struct tcb *highest_ready(void)
 {
-    const word_t *bits = ks.ready_bits[ks.domain];
+    word_t words = ks.ready_words[ks.domain];
+    word_t number;
 
-    for (int i = NUM_PRIORITIES / WORD_BITS - 1; i >= 0; i--)
-        if (bits[i])
-            return ks
-                .ready[ks.domain][(word_t)i * WORD_BITS + highest_bit(bits[i])];
-    return NULL;
+    if (!words)
+        return NULL;
+    number = highest_bit(words);
+    return ks.ready[ks.domain][number * WORD_BITS +
+                               highest_bit(ks.ready_bits[ks.domain][number])];
 }
 
 static void release_due(void)

@@ -32,13 +32,13 @@ void sched_reschedule(void);
 /** Whether no thread above `priority` is ready in the current domain. */
 static inline bool sched_is_highest(uint8_t priority)
 {
-    const word_t *bits = ks.ready_bits[ks.domain];
     word_t own = priority / WORD_BITS;
+    word_t from_own = ks.ready_words[ks.domain] >> own;
 
-    for (word_t i = NUM_PRIORITIES / WORD_BITS - 1; i > own; i--)
-        if (bits[i])
-            return false;
-    return bits[own] >> (priority % WORD_BITS) >> 1 == 0;
+    if (from_own == 0)
+        return true;
+    return from_own == 1 &&
+           ks.ready_bits[ks.domain][own] >> (priority % WORD_BITS) >> 1 == 0;
 }
 
 /** `t` has become runnable: run it if it deserves it. */

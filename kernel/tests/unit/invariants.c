@@ -135,6 +135,11 @@ static void bit_without_queue(void)
     ks.ready_bits[0][0] |= BIT(7);
 }
 
+static void word_without_bits(void)
+{
+    ks.ready_words[0] ^= BIT(3);
+}
+
 static void queue_without_bit(void)
 {
     ks.ready[0][7] = T(WAITER);
@@ -533,6 +538,8 @@ static const struct {
     const char *rule;
 } damages[] = {
     { bit_without_queue, "a set bit for each ready queue that is not empty" },
+    { word_without_bits,
+      "a set bit for each word of ready queues that is not zero" },
     { queue_without_bit, "a set bit for each ready queue that is not empty" },
     { in_queue_but_not_ready, "a thread that can run is in a queue or runs" },
     { in_queue_but_silent, "queued threads say so" },

@@ -69,7 +69,7 @@ $(1)_DIR = $(firstword $(wildcard kernel/systems/$(SYSTEM)/$($(1)_TYPE) \
 $(1)_SRC = $$(sort $$(wildcard $$($(1)_DIR)/*.c $$($(1)_DIR)/src/*.c))
 $(1)_OBJ = $$(patsubst %.c,$(S)/$(1)/%.o,$$($(1)_SRC)) $(S)/$(1)/glue.o
 $(1)_FLAGS = $$(CAMKES_FLAGS) -I$(S)/$(1) -I$$($(1)_DIR) \
-             -I$$($(1)_DIR)/include $$(patsubst %,-I%,$$($(1)_INCLUDE))
+             -I$$($(1)_DIR)/include -Ikernel $$(patsubst %,-I%,$$($(1)_INCLUDE))
 $(S)/$(1)/%.o: %.c $(S)/programs.mk
 	@mkdir -p $$(@D)
 	@echo "  CC    $$< for $(1)"
@@ -100,7 +100,7 @@ $(S)/kernel/%.o: kernel/%.S
 	@echo "  AS    $<"
 	@$(CC_RV) $(PD_FLAGS) -c $< -o $@
 
-$(S).elf: $(DESCRIPTION) $(ELFS) $(COMPOSE) $(B)/initialiser.elf \
+$(S).elf: $(DESCRIPTION) $(PREFILLS) $(ELFS) $(COMPOSE) $(B)/initialiser.elf \
 		$(B)/kernel.elf
 	@echo "  COMPOSE $@"
 	@$(COMPOSE) image $< -I $(S) $(COMPOSE_PATHS) -o $@ \

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -88,6 +89,27 @@ static void print_program(FILE *f, const struct layout_instance *li)
         fprintf(f, "%s_HEAP = %" PRId64 "\n", i->symbol, heap);
 }
 
+/* The files that image reads to fill memory with, as far as they are there. */
+static void print_prefills(FILE *f, const struct writer *w)
+{
+    const char *end = "_prefill";
+
+    fprintf(f, "PREFILLS =");
+    for (const struct adl_instance *i = w->layout.m->instances; i; i = i->next)
+        for (const struct adl_setting *s = i->settings; s; s = s->next) {
+            size_t length = strlen(s->name);
+            char *path = NULL;
+
+            if (s->value->kind == ADL_STRING && length > strlen(end) &&
+                !strcmp(s->name + length - strlen(end), end))
+                path = options_find(w->o, s->value->text);
+            if (path)
+                fprintf(f, " %s", path);
+            free(path);
+        }
+    fputc('\n', f);
+}
+
 static bool write_list(struct writer *w)
 {
     const struct adl_model *m = w->layout.m;
@@ -104,6 +126,7 @@ static bool write_list(struct writer *w)
     for (const struct adl_file *file = m->files; file; file = file->next)
         fprintf(f, " %s", file->path);
     fputc('\n', f);
+    print_prefills(f, w);
     for (unsigned i = 0; i < m->instance_count; i++)
         if (w->layout.instance[i].program)
             print_program(f, &w->layout.instance[i]);

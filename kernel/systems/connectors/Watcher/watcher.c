@@ -17,7 +17,8 @@ static void seen(void *argument)
 
 void tick__init(void)
 {
-    printf("%s: board of %zu bytes\n", get_instance_name(), board_get_size());
+    printf("%s: board of %zu bytes: '%s'\n", get_instance_name(),
+           board_get_size(), (const char *)board);
 }
 
 void tick_handle(void)

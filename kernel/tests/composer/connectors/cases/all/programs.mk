@@ -1,5 +1,6 @@
 COMPONENTS = server client
 DESCRIPTIONS = all.camkes
+PREFILLS =
 
 server_TYPE = Server
 server_FOLDER = .

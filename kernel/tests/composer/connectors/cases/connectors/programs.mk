@@ -1,5 +1,6 @@
 COMPONENTS = server client driver second
 DESCRIPTIONS = connectors.camkes
+PREFILLS =
 
 server_TYPE = Server
 server_FOLDER = .

@@ -50,7 +50,8 @@ enum component_status {
 struct component_message {
     char *data;           /* aligned to a word */
     char *copy;           /* see component_begin_call */
-    size_t size;          /* reading: what is there; writing: the room */
+    size_t size;          /* reading: what is there; writing: the room; whole
+                             words, so that what fits does so padded, too */
     size_t at;            /* how much was read or written; whole words */
     seL4_Word method;     /* index */
     seL4_CPtr capability; /* that goes or came with it, or 0 */
@@ -70,8 +71,7 @@ static inline char *component_next(struct component_message *m, size_t bytes,
 {
     char *here = m->data + m->at;
 
-    if (m->error || bytes > m->size - m->at ||
-        component_padded(bytes) > m->size - m->at) {
+    if (m->error || bytes > m->size - m->at) {
         m->error = m->error ? m->error : otherwise;
         return NULL;
     }

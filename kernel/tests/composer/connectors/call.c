@@ -75,7 +75,7 @@ static void call_array(void)
     size_t ys_sz;
 
     all_array(3, xs, &ys_sz, &ys);
-    touch(ys, ys_sz * sizeof *ys);
+    touch_elements(ys, ys_sz, sizeof *ys);
     free(ys);
 }
 
@@ -88,7 +88,7 @@ static void call_change(void)
     all_change(&text, &xs_sz, &xs);
     if (text)
         touch_string(text);
-    touch(xs, xs_sz * sizeof *xs);
+    touch_elements(xs, xs_sz, sizeof *xs);
     free(text);
     free(xs);
 }

@@ -35,7 +35,7 @@ static inline uint64_t random_below(uint64_t limit)
 
 static inline uint64_t likely_word(void)
 {
-    switch (random_below(5)) {
+    switch (random_below(6)) {
     case 0:
         return random_word();
     case 1:
@@ -44,6 +44,8 @@ static inline uint64_t likely_word(void)
         return random_below(200);
     case 3:
         return -random_below(64);
+    case 4: /* a little more than what an element's size makes zero */
+        return (1ull << (60 + random_below(4))) + random_below(5);
     default:
         return random_word() & 0x00ff00ff00ff00ff;
     }
@@ -86,4 +88,13 @@ static inline void touch(const void *bytes, size_t count)
 static inline void touch_string(const char *string)
 {
     touch(string, strlen(string) + 1);
+}
+
+/* The same for an array, of no more elements than a message has bytes. */
+static inline void touch_elements(const void *elements, size_t count,
+                                  size_t size)
+{
+    if (count > COMPONENT_WORDS)
+        abort();
+    touch(elements, count * size);
 }

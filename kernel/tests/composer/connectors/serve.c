@@ -47,7 +47,7 @@ char *all_text(const char *text, const char *other)
 void all_array(size_t xs_sz, const uint16_t *xs, size_t *ys_sz, uint64_t **ys)
 {
     reached++;
-    touch(xs, xs_sz * sizeof *xs);
+    touch_elements(xs, xs_sz, sizeof *xs);
     *ys_sz = random_below(200);
     *ys = calloc(*ys_sz + 1, sizeof **ys);
 }
@@ -56,7 +56,7 @@ void all_change(char **text, size_t *xs_sz, int32_t **xs)
 {
     reached++;
     touch_string(*text);
-    touch(*xs, *xs_sz * sizeof **xs);
+    touch_elements(*xs, *xs_sz, sizeof **xs);
     if (random_below(2)) {
         free(*text);
         *text = NULL;
@@ -151,6 +151,8 @@ static enum component_status serve(const struct component_server *s,
     s->method[method](&request, &answer);
     free(answer.data);
     if ((reached == before) != (request.error != 0) || answer.at > room)
+        abort();
+    if (!request.error && request.at != size)
         abort();
     return request.error ? request.error : answer.error;
 }

@@ -154,6 +154,8 @@ static enum component_status serve(const struct component_server *s,
         abort();
     if (!request.error && request.at != size)
         abort();
+    if (!request.error && method == 1 && (unsigned char)data[0] > 1)
+        abort(); /* a truth value that is none */
     return request.error ? request.error : answer.error;
 }
 

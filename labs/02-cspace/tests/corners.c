@@ -66,7 +66,7 @@ static void record_fault(const char *name, seL4_CPtr root, bool revoke,
 }
 
 /* Each kind of failure, as the message of a fault. */
-TEST(cap_fault_words)
+TEST(lookup_fault_words)
 {
     struct space space = make_space();
     seL4_Word slot = test_pick("slot", 0, 15);

@@ -96,7 +96,7 @@ def guard_longer_than_address(nonce, params):
             "one bit short": guard_mismatch(size - 1, 0, size)}
 
 
-def cap_fault_words(nonce, params):
+def lookup_fault_words(nonce, params):
     slot, stray = params.pick("slot", 0, 15), 1 << params.pick("stray bit", 10, 62)
     guard, half = params.word("guard") >> 8, 1 << 63
 

@@ -500,7 +500,7 @@ static void print_when_told(void *argument)
     struct printer *p = argument;
 
     for (;;) {
-        struct trap print = trap_of(seL4_SysDebugDumpScheduler, 0, 0, 0);
+        struct trap print = trap_of(DEBUG_DUMP_SCHEDULER, 0, 0, 0);
 
         seL4_Wait(p->go, NULL);
         p->start = test_time();

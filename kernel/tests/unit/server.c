@@ -400,6 +400,18 @@ static void what_came_can_go_back_at_once(void **state)
                                "delete 12\nreceive\n");
 }
 
+static void with_an_error_nothing_goes_back(void **state)
+{
+    (void)state;
+    words.receive = gives = RECEIVE;
+    fails_with = COMPONENT_NO_MEMORY;
+    RUN({ 1, 0, 0, 0, 1, 0 });
+    assert_string_equal(trace, "delete 12\nreceive\n"
+                               "sum 0 of client 1, capability 12\n"
+                               "error 4 of words: 0\n"
+                               "delete 12\nanswer 4, 0 words\n");
+}
+
 static void aborting_stops_the_thread(void **state)
 {
     (void)state;
@@ -425,6 +437,7 @@ int main(void)
         cmocka_unit_test_setup(without_a_slot_nothing_comes, reset),
         cmocka_unit_test_setup(an_answer_takes_a_capability_along, reset),
         cmocka_unit_test_setup(what_came_can_go_back_at_once, reset),
+        cmocka_unit_test_setup(with_an_error_nothing_goes_back, reset),
         cmocka_unit_test_setup(aborting_stops_the_thread, reset),
     };
 

@@ -98,6 +98,7 @@ def recompose(files: Files, tree: int, root: Path) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as scratch:
         line = ["build/host/compose", "image", str(description.relative_to(root)),
                 "-I", str(files.report.parent), "-I", "kernel/interfaces",
+                "-I", "kernel/components", "-I", "kernel",
                 "-o", f"{scratch}/system.elf", "--report", scratch, "--tree", str(tree),
                 "--initialiser", str(files.build / "initialiser.elf"),
                 "--kernel", str(files.kernel)]

@@ -33,7 +33,7 @@ void pre_init(void)
         clients[i].level = i <= levels_count ? levels[i - 1] : LOG_INFO;
 }
 
-/* -- lines ------------------------------------------------------------------ */
+/* -- lines ----------------------------------------------------------------- */
 
 static const char *name_of(unsigned client)
 {
@@ -71,7 +71,7 @@ static void print_line(unsigned client, int level, const char *text)
     console_text("\n");
 }
 
-/* -- the procedures --------------------------------------------------------- */
+/* -- the procedures -------------------------------------------------------- */
 
 static bool is_client(seL4_Word number)
 {

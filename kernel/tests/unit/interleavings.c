@@ -79,7 +79,7 @@ static unsigned turns;
 static seL4_IPCBuffer buffer;
 __thread seL4_IPCBuffer *__sel4_ipc_buffer = &buffer;
 
-/* -- the world of a schedule ------------------------------------------------ */
+/* -- the world of a schedule ----------------------------------------------- */
 
 static struct component_semaphore semaphore;
 static struct component_event_state event;
@@ -101,7 +101,7 @@ static void reset_world(void)
     called[0] = called[1] = 0;
 }
 
-/* -- threads ---------------------------------------------------------------- */
+/* -- threads --------------------------------------------------------------- */
 
 /* Lets the scheduler choose who goes on. */
 __attribute__((noinline)) static void step(void)
@@ -150,7 +150,7 @@ void sel4_trap_receive(seL4_Word number, seL4_CPtr src, seL4_CPtr reply,
     m->badge = 1;
 }
 
-/* -- what the code under test needs besides --------------------------------- */
+/* -- what the code under test needs besides -------------------------------- */
 
 void sel4_trap_send(seL4_Word number, seL4_CPtr dest, struct sel4_message *m)
 {
@@ -171,7 +171,7 @@ void stop_if_halted(void)
 {
 }
 
-/* -- all schedules ---------------------------------------------------------- */
+/* -- all schedules --------------------------------------------------------- */
 
 enum { TABLE = 1 << 22 };
 
@@ -348,7 +348,7 @@ static void explore_with(const char *name, void (*check)(void),
     explore(name, check);
 }
 
-/* -- semaphores ------------------------------------------------------------- */
+/* -- semaphores ------------------------------------------------------------ */
 
 static void wait_once(void)
 {
@@ -480,7 +480,7 @@ static void binary_with_two_waiters(void **state)
             post_binary_twice);
 }
 
-/* -- events ----------------------------------------------------------------- */
+/* -- events ---------------------------------------------------------------- */
 
 static void count_call(void *which)
 {

@@ -23,7 +23,7 @@
 
 enum { ENDPOINT = 10, REPLY = 11, RECEIVE = 12, CNODE = 13, OWN = 14 };
 
-/* -- the instance under test ------------------------------------------------ */
+/* -- the instance under test ----------------------------------------------- */
 
 const struct component component = { .name = "unit", .cnode = CNODE };
 
@@ -103,7 +103,7 @@ static struct component_server words = {
     .state = &state_of,
 };
 
-/* -- the kernel ------------------------------------------------------------- */
+/* -- the kernel ------------------------------------------------------------ */
 
 struct event {
     seL4_Word badge;
@@ -187,7 +187,7 @@ void sel4_trap_send_receive(seL4_Word number, seL4_CPtr src, seL4_CPtr a6_cap,
     next_event(m);
 }
 
-/* -- the rest of the runtime ------------------------------------------------ */
+/* -- the rest of the runtime ----------------------------------------------- */
 
 _Noreturn void stop_thread(void);
 
@@ -216,7 +216,7 @@ static camkes_error_action_t decide(camkes_error_t *error)
     return action;
 }
 
-/* -- the tests -------------------------------------------------------------- */
+/* -- the tests ------------------------------------------------------------- */
 
 static int reset(void **state)
 {

@@ -29,7 +29,7 @@ static uint64_t instructions(void)
     return count;
 }
 
-/* -- calls ------------------------------------------------------------------ */
+/* -- calls ----------------------------------------------------------------- */
 
 static void call(void)
 {
@@ -88,7 +88,7 @@ static void signals(void)
     say("poll", signalled_poll());
 }
 
-/* -- the cost of a round trip, in instructions ------------------------------ */
+/* -- the cost of a round trip, in instructions ----------------------------- */
 
 static int sums_once(void)
 {
@@ -132,7 +132,7 @@ static void measure(const char *what, int (*once)(void))
            what, (unsigned long long)best, wrong);
 }
 
-/* -- events and memory ------------------------------------------------------ */
+/* -- events and memory ----------------------------------------------------- */
 
 static void called_back(void *argument)
 {

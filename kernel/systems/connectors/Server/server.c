@@ -84,7 +84,7 @@ void sums_nothing(void)
 {
 }
 
-/* -- over shared data ------------------------------------------------------- */
+/* -- over shared data ------------------------------------------------------ */
 
 seL4_Word frames_size(seL4_CPtr object)
 {
@@ -103,7 +103,7 @@ int frames_add(int a, int b)
     return a + b;
 }
 
-/* -- with signals ----------------------------------------------------------- */
+/* -- with signals ---------------------------------------------------------- */
 
 int signalled_add(int a, int b)
 {

@@ -21,7 +21,7 @@ static const struct component_client *words, *pages;
 static unsigned answers[8]; /* by status; the last: any other */
 static volatile bool noisy;
 
-/* -- what stands in for the runtime ----------------------------------------- */
+/* -- what stands in for the runtime ---------------------------------------- */
 
 void component_begin_call(const struct component_client *client,
                           struct component_message *m, unsigned method,
@@ -53,7 +53,7 @@ bool component_end_call(const struct component_client *client,
     return false;
 }
 
-/* -- garbage ---------------------------------------------------------------- */
+/* -- garbage --------------------------------------------------------------- */
 
 static uint64_t random_word(void)
 {
@@ -158,7 +158,7 @@ static void send_one(const struct component_client *to)
                        seL4_MessageInfo_new(method, 0, some(4), length)));
 }
 
-/* -- the threads ------------------------------------------------------------ */
+/* -- the threads ----------------------------------------------------------- */
 
 static void make_noise(void *argument)
 {

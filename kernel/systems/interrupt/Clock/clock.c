@@ -61,8 +61,9 @@ static void on_alarm(void *argument)
 {
     (void)argument;
     *clock_register(CLEAR_INTERRUPT) = 1;
-    printf("clock: tick %u after %u ms\n", ++ticks,
-           (unsigned)((now() - first) / 1000000));
+    ticks++;
+    printf("clock: tick %u, %s\n", ticks,
+           now() >= first + ticks * PERIOD_NS ? "not too early" : "too early");
     if (ticks < TICKS) {
         arm(first + (ticks + 1) * PERIOD_NS);
         alarm_reg_callback(on_alarm, NULL);

@@ -191,6 +191,11 @@ def judge(lab: Lab, source: bytes | None, bench: Bench, *, skeleton: bytes | Non
     return {**verdict, "status": DONE if done else OPEN}
 
 
+def empty_test(exercise: Exercise) -> bytes:
+    """A test that looks at nothing."""
+    return f'#include "proctor.h"\nTEST({exercise.test})\n{{\n}}\n'.encode()
+
+
 def file_fault(source: bytes, test: str) -> str:
     """What is wrong with the shape of a test file, in a few words; empty if nothing."""
     cut = outline(read_source(source))

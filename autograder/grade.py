@@ -237,7 +237,10 @@ def _exercise(request: Grading, lab: Lab, pristine: Tree, staged: bool,
 
 def _extra_files(request: Grading, lab: Lab, staged: bool) -> list[str]:
     """A note for each file of the submission that cannot count."""
-    pieces = set(lab.allow()) | ({lab.exercise_file} if lab.exercise else set())
+    pieces = set(lab.allow())
+    if lab.exercise:
+        pieces |= {lab.exercise_file, *map(lab.exercise_image,
+                                           exercise.kernel_names(lab.exercise))}
     if staged:
         extra = [path for path in edits(request.root) if path not in pieces]
     elif request.submission:

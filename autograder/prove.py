@@ -162,9 +162,8 @@ class Prover:
         verdict = self.result("reference")["exercise"]
         _expect_exercise("the reference test", verdict, exercise.DONE)
         bench = exercise.Bench(self.folder / "exercise", self._tree, exercise.images(self.root, lab))
-        empty = f'#include "proctor.h"\nTEST({lab.exercise.test})\n{{\n}}\n'.encode()
         for who, source in (("the skeleton", self._tree[lab.exercise_file].data),
-                            ("an empty test", empty)):
+                            ("an empty test", exercise.empty_test(lab.exercise))):
             verdict = exercise.judge(lab, source, bench, runner=self.exercise_runner)
             _expect_exercise(who, verdict, exercise.OPEN)
         dead = [row["name"] for row in verdict["kernels"] if row["seen"] != "passed"]

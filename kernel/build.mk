@@ -229,6 +229,7 @@ $(foreach d,$(TASK_DIRS),$(eval $(call TASK,$(notdir $(d)),$(d))))
 
 # A staged tree has no composer.
 -include kernel/composer/composer.mk
+-include kernel/tools/bundle/bundle.mk
 
 $(B)/systems/%.elf: FORCE
 	@$(MAKE) -s --no-print-directory -f kernel/system.mk SYSTEM=$*
@@ -251,7 +252,7 @@ $(B)/initialiser.elf: $(INITIALISER_OBJ) $(B)/libtessera.a $(U_LD)
 # capabilities, from other seeds than the tests do.
 
 FUZZ         = kernel/tests/fuzz
-FUZZ_TARGETS = loader_elf loader_fdt kernel_syscall plan $(CO_FUZZ)
+FUZZ_TARGETS = loader_elf loader_fdt kernel_syscall plan bundle store $(CO_FUZZ)
 TIME         ?= 60
 F_FLAGS      = -std=gnu17 -O1 -g -Wall -Wextra -Werror -I$(MK) -DTESSERA_DEBUG=1 \
                -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -266,6 +267,13 @@ kernel_syscall_FLAGS = $(WARN) -Wno-gnu-variable-sized-type-not-at-end \
 plan_CODE    = $(addprefix kernel/initialiser/,allocate.c backtrace.c check.c \
                  remaining.c rows.c) kernel/tests/host/sample_plan.c
 plan_HEADERS = $(wildcard kernel/initialiser/*.h) kernel/tests/host/sample_plan.h
+
+bundle_CODE    = $(wildcard kernel/libs/bundle/*.c)
+bundle_HEADERS = $(wildcard kernel/libs/bundle/include/*.h)
+bundle_FLAGS   = -Ikernel/libs/bundle/include
+store_CODE     = $(wildcard kernel/libs/store/*.c)
+store_HEADERS  = $(wildcard kernel/libs/store/*.h kernel/libs/store/include/*.h)
+store_FLAGS    = -Ikernel/libs/store/include
 
 define FUZZ_TARGET
 build/fuzz/$(1).replay: $(FUZZ)/$(1).c $(FUZZ)/replay.c $(FUZZ)/fuzz_target.h \

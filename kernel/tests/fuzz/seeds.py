@@ -6,14 +6,17 @@
 FOLDER/loader_elf/ gets program files, FOLDER/loader_fdt/ device trees (by dtc),
 FOLDER/kernel_syscall/ programmes of which any bytes are one, FOLDER/composer_system/ the system
 descriptions of the composer's tests, FOLDER/composer_adl/ the component descriptions, what they
-import put in front of them.
+import put in front of them, FOLDER/bundle/ bundles, FOLDER/store/ devices with a store.
 """
 
 from __future__ import annotations
 
+import hashlib
 import random
+import struct
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -74,9 +77,70 @@ def components() -> dict[str, bytes]:
     return {name: text.encode() for name, text in texts.items() if len(text) <= SEED_BYTES_MAX}
 
 
+def digest(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()
+
+
+def bundle(manifest: bytes, parts: list[tuple[int, int, bytes, int]]) -> bytes:
+    """A bundle of `parts`: address, bytes in memory, stored bytes, rights."""
+    text = 104 + 64 * len(parts)
+    at = text + len(manifest)
+    table = body = b""
+    for address, size, data, rights in parts:
+        table += struct.pack("<QQIIII", address, size, at + len(body), len(data), rights, 0)
+        table += digest(data)
+        body += data
+    head = struct.pack("<8sHHIIIIIQ", b"\x8fTSR\r\n\x1a\n", 1, 104, at + len(body), text,
+                       len(manifest), len(parts), 0, parts[0][0]) + digest(manifest)
+    return head + digest(head + table) + table + manifest + body
+
+
+def bundles() -> dict[str, bytes]:
+    least = b"[bundle]\nid=a\nversion=1\n"
+    full = (b"# all\n[bundle]\nid = org.all\nversion = 1.0\n[memory]\nstack = 8 KiB\n"
+            b"heap = 0x10000\nquota = 1 MiB\n[thread]\npriority = 7\nbudget = 20\n"
+            b"period = 1000\n[services]\nuse = log, keys, timers, mmap\n")
+    return {"least": bundle(least, [(0x1000, 4, bytes(4), 5)]),
+            "full": bundle(full, [(0x10000, 64, filled(64), 5), (0x11000, 16, filled(16), 1),
+                                  (0x12000, 8000, filled(40), 3)])}
+
+
+def sealed(sector: bytes) -> bytes:
+    sector = sector.ljust(508, b"\0")
+    return sector + struct.pack("<I", zlib.crc32(sector))
+
+
+def log_record(kind: int, position: int, name: bytes = b"", key: bytes = b"",
+               data: bytes = b"") -> bytes:
+    """A record of a store's log, its data included."""
+    inline, behind = (data, b"") if len(data) <= 356 else (b"", data)
+    behind += bytes(-len(behind) % 512)
+    return sealed(struct.pack("<4sIQII64s64s", b"TSLG", kind, position, len(data),
+                              zlib.crc32(data), name, key) + inline) + behind
+
+
+def device(tail: int, records: list[tuple[int, bytes, bytes, bytes]], sectors: int) -> bytes:
+    """A device whose log holds `records` (kind, id, key, data) from position `tail` on."""
+    log = b""
+    for kind, name, key, data in records:
+        log += log_record(kind, tail + len(log) // 512, name, key, data)
+    log = (log + log_record(1, tail + len(log) // 512)).ljust(512 * (sectors - 2), b"\0")
+    turned = 512 * (sectors - 2 - tail % (sectors - 2))  # the ring's sector 0 comes first
+    points = [sealed(struct.pack("<4sIQQQ", b"TSCP", 1, generation, sectors, tail))
+              for generation in (8, 7)]
+    return points[0] + points[1] + log[turned:] + log[:turned]
+
+
+def stores() -> dict[str, bytes]:
+    records = [(2, b"a", b"k", b"one"), (2, b"b", b"", filled(1500)), (2, b"a", b"k", filled(700)),
+               (3, b"a", b"k", b""), (2, b"a", b"l", b""), (4, b"b", b"", b"")]
+    return {"empty": device(0, [], 16), "some": device(0, records[:3], 24),
+            "all": device(1000, records, 24), "full": device(0, records * 2, 25)}
+
+
 def main(folder: Path) -> None:
     for name in ("loader_elf", "loader_fdt", "kernel_syscall", "composer_system", "composer_adl",
-                 "plan"):
+                 "plan", "bundle", "store"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     for name, data in programs().items():
         (folder / "loader_elf" / name).write_bytes(data)
@@ -84,6 +148,10 @@ def main(folder: Path) -> None:
         (folder / "kernel_syscall" / name).write_bytes(data)
     for name, data in changes().items():
         (folder / "plan" / name).write_bytes(data)
+    for name, data in bundles().items():
+        (folder / "bundle" / name).write_bytes(data)
+    for name, data in stores().items():
+        (folder / "store" / name).write_bytes(data)
     for name, data in systems().items():
         (folder / "composer_system" / name).write_bytes(data)
     for name, data in components().items():

@@ -15,7 +15,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[3]
 FUZZ = Path(__file__).resolve().parent
 TARGETS = [path.stem for path in sorted(FUZZ.glob("*.c")) if path.stem != "replay"]
-CHANGES = {"kernel_syscall": 400, "composer_system": 1_000, "composer_adl": 300}
+CHANGES = {"kernel_syscall": 400, "composer_system": 1_000, "composer_adl": 300,
+           "store": 1_000}
 CHANGES_OTHERWISE = 20_000
 
 

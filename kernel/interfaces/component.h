@@ -159,7 +159,7 @@ struct component {
 /** The instance itself; glue.c defines it. */
 extern const struct component component;
 
-/* -- loops: what component_thread.serve can be ------------------------------ */
+/* -- loops: what component_thread.serve can be ----------------------------- */
 
 /** Serves calls through message registers. what: struct component_server. */
 void component_serve_calls(const void *what);
@@ -173,7 +173,7 @@ void component_serve_event(const void *what);
 /** Takes interrupts for ever. what: struct component_interrupts. */
 void component_serve_interrupts(const void *what);
 
-/* -- what the glue's functions are made of ---------------------------------- */
+/* -- what the glue's functions are made of --------------------------------- */
 
 /**
  * Begins a call: the message is empty and has the room that the connection

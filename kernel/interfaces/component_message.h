@@ -79,7 +79,7 @@ static inline char *component_next(struct component_message *m, size_t bytes,
     return here;
 }
 
-/* -- writing ---------------------------------------------------------------- */
+/* -- writing --------------------------------------------------------------- */
 
 /** Writes a value. */
 static inline void component_put(struct component_message *m, const void *value,
@@ -126,7 +126,7 @@ static inline void component_put_strings(struct component_message *m,
         component_put_string(m, strings[i]);
 }
 
-/* -- reading ---------------------------------------------------------------- */
+/* -- reading --------------------------------------------------------------- */
 
 /** Reads a value. */
 static inline void component_get(struct component_message *m, void *value,

@@ -36,7 +36,7 @@ uint32_t assembly_make(struct lowering *l, const struct adl_instance *i,
     return builder_make(l->b, type, 0, assembly_body(l, i)->component, name);
 }
 
-/* -- what is an instance's own ---------------------------------------------- */
+/* -- what is an instance's own --------------------------------------------- */
 
 static void make_component(struct lowering *l, const struct layout_instance *li)
 {
@@ -92,7 +92,7 @@ static void give_own(struct lowering *l, const struct layout_instance *li)
                           LAYOUT_UNTYPED_SLOTS);
 }
 
-/* -- threads ---------------------------------------------------------------- */
+/* -- threads --------------------------------------------------------------- */
 
 static uint32_t make_context(struct lowering *l, uint32_t component,
                              const struct layout_thread *t, const char *name)
@@ -158,7 +158,7 @@ static void add_threads(struct lowering *l)
             add_thread(l, &l->layout.instance[i], k, count++);
 }
 
-/* -- programs --------------------------------------------------------------- */
+/* -- programs -------------------------------------------------------------- */
 
 static void place_program(struct lowering *l, const struct layout_instance *li)
 {
@@ -178,7 +178,7 @@ static void place_program(struct lowering *l, const struct layout_instance *li)
     free(path);
 }
 
-/* -- all of it -------------------------------------------------------------- */
+/* -- all of it ------------------------------------------------------------- */
 
 static void warn_group(struct lowering *l, const struct adl_instance *i)
 {

@@ -18,7 +18,7 @@ static bool is_call(const struct layout_interface *f)
     return f->interface->procedure;
 }
 
-/* -- small pieces ----------------------------------------------------------- */
+/* -- small pieces ---------------------------------------------------------- */
 
 static void print_semaphore(FILE *out, const char *prefix, const char *name,
                             uint32_t slot, int64_t count)
@@ -49,7 +49,7 @@ static void print_weak(FILE *out, const char *result, const char *interface,
             step);
 }
 
-/* -- procedures ------------------------------------------------------------- */
+/* -- procedures ------------------------------------------------------------ */
 
 static void print_pages(FILE *out, const char *name,
                         const struct layout_interface *f)
@@ -162,7 +162,7 @@ static void print_client_signals(FILE *out, const struct layout_interface *f)
             name, name, name, name, name, name);
 }
 
-/* -- events ----------------------------------------------------------------- */
+/* -- events ---------------------------------------------------------------- */
 
 static void print_emitter(FILE *out, const struct layout_interface *f)
 {
@@ -229,7 +229,7 @@ static void print_consumer(FILE *out, const struct layout_interface *f)
                 name, name, f->connection->from_count);
 }
 
-/* -- dataports -------------------------------------------------------------- */
+/* -- dataports ------------------------------------------------------------- */
 
 static bool is_buffer(const struct adl_interface *i)
 {
@@ -309,15 +309,15 @@ static void print_interface(FILE *out, struct arena *arena,
     }
 }
 
-/* -- locks ------------------------------------------------------------------ */
+/* -- locks ----------------------------------------------------------------- */
 
 static void print_operation(FILE *out, const char *name, const char *operation,
                             const char *function)
 {
-    fprintf(
-        out,
-        "int %s_%s(void)\n{\n    component_%s(&%s_units);\n    return 0;\n}\n\n",
-        name, operation, function, name);
+    fprintf(out,
+            "int %s_%s(void)\n{\n"
+            "    component_%s(&%s_units);\n    return 0;\n}\n\n",
+            name, operation, function, name);
 }
 
 static void print_lock(FILE *out, const struct layout_instance *li,
@@ -346,7 +346,7 @@ static void print_lock(FILE *out, const struct layout_instance *li,
                 k->name, k->name);
 }
 
-/* -- attributes ------------------------------------------------------------- */
+/* -- attributes ------------------------------------------------------------ */
 
 static void print_text(FILE *out, const char *text, size_t length)
 {
@@ -404,7 +404,7 @@ static void print_attribute(FILE *out, const struct layout_instance *li,
     fprintf(out, "};\nconst size_t %s_count = %u;\n", a->name, count);
 }
 
-/* -- interrupts ------------------------------------------------------------- */
+/* -- interrupts ------------------------------------------------------------ */
 
 static void print_interrupt(FILE *out, const struct layout_interface *f)
 {
@@ -453,7 +453,7 @@ static void print_interrupts(FILE *out, const struct layout_instance *li)
             li->interrupts, li->interrupt_count);
 }
 
-/* -- threads ---------------------------------------------------------------- */
+/* -- threads --------------------------------------------------------------- */
 
 /* The steps of all interrupts' interfaces, one after the other. */
 static void print_interrupts_step(FILE *out, const struct layout_instance *li,

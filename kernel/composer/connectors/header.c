@@ -28,7 +28,7 @@ static void print_includes(FILE *out, const struct adl_include *i)
                 i->name);
 }
 
-/* -- interfaces ------------------------------------------------------------- */
+/* -- interfaces ------------------------------------------------------------ */
 
 static void print_procedure(FILE *out, const struct layout_interface *f)
 {
@@ -128,7 +128,7 @@ static void print_interface(FILE *out, const struct layout_interface *f)
     print_steps(out, f);
 }
 
-/* -- locks and attributes --------------------------------------------------- */
+/* -- locks and attributes -------------------------------------------------- */
 
 static void print_lock(FILE *out, const struct adl_lock *k)
 {
@@ -163,7 +163,7 @@ static void print_attribute(FILE *out, const struct adl_attribute *a)
         fprintf(out, "extern const size_t %s_count;\n", a->name);
 }
 
-/* -- what else it was given ------------------------------------------------- */
+/* -- what else it was given ------------------------------------------------ */
 
 static void print_capabilities(FILE *out, const struct layout_instance *li)
 {

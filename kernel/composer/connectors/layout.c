@@ -48,7 +48,7 @@ bool layout_passes(const struct adl_procedure *p, bool in)
     return false;
 }
 
-/* -- threads ---------------------------------------------------------------- */
+/* -- threads --------------------------------------------------------------- */
 
 static int64_t larger(int64_t a, int64_t b)
 {
@@ -142,7 +142,7 @@ static void place_threads(struct layout_instance *li, struct diagnostics *d)
                               li->thread[i].budget, li->thread[i].period);
 }
 
-/* -- slots ------------------------------------------------------------------ */
+/* -- slots ----------------------------------------------------------------- */
 
 static uint32_t take(struct layout_instance *li, unsigned slots)
 {
@@ -249,7 +249,7 @@ static void place_slots(struct layout_instance *li, struct diagnostics *d)
                           li->instance->name, li->interrupt_count);
 }
 
-/* -- addresses -------------------------------------------------------------- */
+/* -- addresses ------------------------------------------------------------- */
 
 /* Takes memory from the top, and a page below it that stays empty. */
 static uint64_t take_memory(struct layout_instance *li, uint64_t bytes)
@@ -313,7 +313,7 @@ static void place_addresses(struct layout_instance *li, struct diagnostics *d)
                           li->instance->name);
 }
 
-/* -- all of it -------------------------------------------------------------- */
+/* -- all of it ------------------------------------------------------------- */
 
 static void find_connections(struct layout_instance *li)
 {

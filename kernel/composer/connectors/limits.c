@@ -16,7 +16,7 @@ enum {
 
 #define DEVICE_END (1ull << 39)
 
-/* -- size ------------------------------------------------------------------- */
+/* -- size ------------------------------------------------------------------ */
 
 static uint64_t thread_pages(const struct layout_instance *li)
 {
@@ -59,7 +59,7 @@ static void check_size(const struct layout *l, struct diagnostics *d)
                           threads, PLAN_THREADS_MAX);
 }
 
-/* -- devices ---------------------------------------------------------------- */
+/* -- devices --------------------------------------------------------------- */
 
 struct range {
     uint64_t start;

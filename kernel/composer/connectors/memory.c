@@ -50,7 +50,7 @@ static void map_run(struct lowering *l, const struct adl_end *e,
                     address + ((uint64_t)i << run->bits), rights, flags);
 }
 
-/* -- rights ----------------------------------------------------------------- */
+/* -- rights ---------------------------------------------------------------- */
 
 struct access {
     uint32_t rights;
@@ -85,7 +85,7 @@ static void map_end(struct lowering *l, const struct adl_end *e,
             a.flags | flags);
 }
 
-/* -- prefilled memory ------------------------------------------------------- */
+/* -- prefilled memory ------------------------------------------------------ */
 
 static char *read_file(struct lowering *l, const struct adl_end *e,
                        const char *name, uint64_t room, size_t *length)
@@ -128,7 +128,7 @@ static void fill(struct lowering *l, const struct adl_end *e,
                      (uint32_t)(length - at < page ? length - at : page));
 }
 
-/* -- connections ------------------------------------------------------------ */
+/* -- connections ----------------------------------------------------------- */
 
 static void lower_pages(struct lowering *l, const struct adl_connection *c)
 {

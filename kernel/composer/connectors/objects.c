@@ -43,7 +43,7 @@ static void add_link(struct lowering *l, enum plan_link_kind kind,
     builder_link(l->b, &link);
 }
 
-/* -- calls ------------------------------------------------------------------ */
+/* -- calls ----------------------------------------------------------------- */
 
 /* The server's reply object passes a capability only if its cap may grant. */
 static uint32_t make_server(struct lowering *l, const struct adl_end *to,
@@ -101,7 +101,7 @@ static void lower_call(struct lowering *l, const struct adl_connection *c)
     }
 }
 
-/* -- events ----------------------------------------------------------------- */
+/* -- events ---------------------------------------------------------------- */
 
 static void give_pending(struct lowering *l, const struct adl_end *e)
 {
@@ -131,7 +131,7 @@ static void lower_event(struct lowering *l, const struct adl_connection *c)
     }
 }
 
-/* -- interrupts ------------------------------------------------------------- */
+/* -- interrupts ------------------------------------------------------------ */
 
 /* The notification of all interrupts of an instance is made with the first. */
 static uint32_t interrupts_of(struct lowering *l, const struct adl_instance *i)
@@ -195,7 +195,7 @@ void assembly_connection(struct lowering *l, const struct adl_connection *c)
     }
 }
 
-/* -- inside an instance ----------------------------------------------------- */
+/* -- inside an instance ---------------------------------------------------- */
 
 static void give_lock(struct lowering *l, const struct layout_instance *li,
                       uint32_t slot, const char *what)

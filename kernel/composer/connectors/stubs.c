@@ -98,7 +98,7 @@ static const char *size_text(const struct printer *w, const char *of)
     return arena_format(w->arena, "sizeof %s", of);
 }
 
-/* -- both sides ------------------------------------------------------------- */
+/* -- both sides ------------------------------------------------------------ */
 
 static void print_put(const struct printer *w, const struct adl_parameter *p,
                       bool pointer)
@@ -209,7 +209,7 @@ static struct adl_parameter result_of(const struct adl_method *m)
                                    .type = m->result };
 }
 
-/* -- clients ---------------------------------------------------------------- */
+/* -- clients --------------------------------------------------------------- */
 
 static bool allocates(const struct adl_method *m)
 {
@@ -321,7 +321,7 @@ void generate_client(FILE *out, struct arena *arena,
         print_client(&w, f, m);
 }
 
-/* -- servers ---------------------------------------------------------------- */
+/* -- servers --------------------------------------------------------------- */
 
 /* What is only read stays in the request. */
 static bool stays(const struct adl_parameter *p)

@@ -71,7 +71,7 @@ static bool write_instance(struct writer *w, const struct layout_instance *li)
            write_file(w, li, "glue.c", generate_glue);
 }
 
-/* -- programs.mk ------------------------------------------------------------ */
+/* -- programs.mk ----------------------------------------------------------- */
 
 static void print_program(FILE *f, const struct layout_instance *li)
 {

@@ -33,7 +33,7 @@ void component_begin_call(const struct component_client *client,
     }
 }
 
-/* -- errors ----------------------------------------------------------------- */
+/* -- errors ---------------------------------------------------------------- */
 
 struct complaint {
     camkes_error_type_t type;
@@ -81,7 +81,7 @@ static void complain_own(const struct component_client *client,
                  m->method);
 }
 
-/* -- the call --------------------------------------------------------------- */
+/* -- the call -------------------------------------------------------------- */
 
 static seL4_MessageInfo_t request_info(const struct component_client *client,
                                        const struct component_message *m)
@@ -152,7 +152,7 @@ bool component_end_call(const struct component_client *client,
     return done;
 }
 
-/* -- signals of a server ---------------------------------------------------- */
+/* -- signals of a server --------------------------------------------------- */
 
 void component_signal_client(const struct component_server *server,
                              seL4_Word client)

@@ -20,7 +20,7 @@ static seL4_MessageInfo_t refuse(enum component_status status)
     return seL4_MessageInfo_new(status, 0, 0, 0);
 }
 
-/* -- requests --------------------------------------------------------------- */
+/* -- requests -------------------------------------------------------------- */
 
 /* Copies the request; false: its length cannot be right. */
 static bool take_request(const struct component_server *s, seL4_Word badge,
@@ -65,7 +65,7 @@ static enum component_status check(const struct component_server *s,
     return COMPONENT_OK;
 }
 
-/* -- answers ---------------------------------------------------------------- */
+/* -- answers --------------------------------------------------------------- */
 
 static seL4_MessageInfo_t give_answer(const struct component_server *s,
                                       const struct component_message *answer)
@@ -121,7 +121,7 @@ static struct component_message handle(const struct component_server *s,
     return answer;
 }
 
-/* -- the loop --------------------------------------------------------------- */
+/* -- the loop -------------------------------------------------------------- */
 
 void receive_into(seL4_CPtr slot)
 {

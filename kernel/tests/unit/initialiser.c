@@ -49,7 +49,6 @@ struct broken {
 
 #define AT(member) offsetof(struct sample_plan, member), sizeof s.member
 
-/* clang-format off */
 static const struct broken breaks[] = {
     { AT(plan.magic), 1, "plan", 0, "magic" },
     { AT(plan.size), sizeof s + 1, "plan", 0, "size" },
@@ -74,22 +73,37 @@ static const struct broken breaks[] = {
     { AT(objects[3].type), PLAN_TYPES, "objects", 3, "type" },
     { AT(objects[3].name), SAMPLE_STRINGS, "objects", 3, "name" },
     { AT(objects[3].component), 2, "objects", 3, "component" },
-    { AT(objects[SAMPLE_CODE].size_bits), 13, "objects", SAMPLE_CODE, "size_bits" },
-    { AT(objects[SAMPLE_CSPACE].size_bits), 0, "objects", SAMPLE_CSPACE, "size_bits" },
-    { AT(objects[SAMPLE_CSPACE].size_bits), 60, "objects", SAMPLE_CSPACE, "size_bits" },
-    { AT(objects[SAMPLE_CONTEXT].size_bits), 6, "objects", SAMPLE_CONTEXT, "size_bits" },
-    { AT(objects[SAMPLE_CONTEXT].first), 19, "objects", SAMPLE_CONTEXT, "first" },
-    { AT(objects[SAMPLE_CONTEXT].first), 2001, "objects", SAMPLE_CONTEXT, "first" },
-    { AT(objects[SAMPLE_CONTEXT].second), UINT64_MAX, "objects", SAMPLE_CONTEXT, "second" },
-    { AT(objects[SAMPLE_DEVICE].paddr), 0x10000800, "objects", SAMPLE_DEVICE, "paddr" },
-    { AT(objects[SAMPLE_DEVICE].paddr), 1ull << 39, "objects", SAMPLE_DEVICE, "paddr" },
-    { AT(objects[SAMPLE_TCB].paddr), 0x80000000, "objects", SAMPLE_TCB, "paddr" },
+    { AT(objects[SAMPLE_CODE].size_bits), 13, "objects", SAMPLE_CODE,
+      "size_bits" },
+    { AT(objects[SAMPLE_CSPACE].size_bits), 0, "objects", SAMPLE_CSPACE,
+      "size_bits" },
+    { AT(objects[SAMPLE_CSPACE].size_bits), 60, "objects", SAMPLE_CSPACE,
+      "size_bits" },
+    { AT(objects[SAMPLE_CONTEXT].size_bits), 6, "objects", SAMPLE_CONTEXT,
+      "size_bits" },
+    { AT(objects[SAMPLE_CONTEXT].first), 19, "objects", SAMPLE_CONTEXT,
+      "first" },
+    { AT(objects[SAMPLE_CONTEXT].first), 2001, "objects", SAMPLE_CONTEXT,
+      "first" },
+    { AT(objects[SAMPLE_CONTEXT].second), UINT64_MAX, "objects", SAMPLE_CONTEXT,
+      "second" },
+    { AT(objects[SAMPLE_DEVICE].paddr), 0x10000800, "objects", SAMPLE_DEVICE,
+      "paddr" },
+    { AT(objects[SAMPLE_DEVICE].paddr), 1ull << 39, "objects", SAMPLE_DEVICE,
+      "paddr" },
+    { AT(objects[SAMPLE_TCB].paddr), 0x80000000, "objects", SAMPLE_TCB,
+      "paddr" },
     { AT(objects[SAMPLE_IRQ].number), 96, "objects", SAMPLE_IRQ, "number" },
-    { AT(objects[SAMPLE_MONITOR_VSPACE].number), 16, "objects", SAMPLE_MONITOR_VSPACE, "number" },
-    { AT(objects[SAMPLE_MONITOR_VSPACE].number), 4, "plan", 0, "monitor_vspace" },
-    { AT(objects[SAMPLE_TABLE_1].number), SAMPLE_TCB, "objects", SAMPLE_TABLE_1, "number" },
-    { AT(objects[SAMPLE_TABLE_1].number), 1ull << 32, "objects", SAMPLE_TABLE_1, "number" },
-    { AT(objects[SAMPLE_TABLE_1].second), 3, "objects", SAMPLE_TABLE_1, "second" },
+    { AT(objects[SAMPLE_MONITOR_VSPACE].number), 16, "objects",
+      SAMPLE_MONITOR_VSPACE, "number" },
+    { AT(objects[SAMPLE_MONITOR_VSPACE].number), 4, "plan", 0,
+      "monitor_vspace" },
+    { AT(objects[SAMPLE_TABLE_1].number), SAMPLE_TCB, "objects", SAMPLE_TABLE_1,
+      "number" },
+    { AT(objects[SAMPLE_TABLE_1].number), 1ull << 32, "objects", SAMPLE_TABLE_1,
+      "number" },
+    { AT(objects[SAMPLE_TABLE_1].second), 3, "objects", SAMPLE_TABLE_1,
+      "second" },
     { AT(order[2]), SAMPLE_OBJECTS, "order", 2, "object" },
     { AT(order[2]), SAMPLE_IRQ, "order", 2, "object" },
     { AT(order[2]), SAMPLE_DEVICE, "order", 2, "object" },
@@ -157,7 +171,6 @@ static const struct broken breaks[] = {
     { AT(domains[0].ticks), 0, "domains", 0, "ticks" },
     { AT(domains[1].domain), 1, "domains", 1, "ticks" },
 };
-/* clang-format on */
 
 static void check_names_what_is_broken(void **state)
 {

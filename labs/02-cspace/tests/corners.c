@@ -244,7 +244,7 @@ TEST(lookup_random_vs_model)
     }
 }
 
-/* -- what a level costs ----------------------------------------------------- */
+/* -- what a level costs ---------------------------------------------------- */
 
 /* The reference takes 31 instructions for one more level (debug build). */
 enum { LEVELS = 8, LEVEL_COST = 64, TRIES = 4 };

@@ -14,7 +14,7 @@ static char request[COMPONENT_WORDS] __attribute__((aligned(8)));
 static char *answer;
 static bool good;
 
-/* -- the runtime ------------------------------------------------------------ */
+/* -- the runtime ----------------------------------------------------------- */
 
 void component_begin_call(const struct component_client *client,
                           struct component_message *m, unsigned method,
@@ -47,7 +47,7 @@ bool component_end_call(const struct component_client *client,
     return good;
 }
 
-/* -- calls: all that comes out is looked at --------------------------------- */
+/* -- calls: all that comes out is looked at -------------------------------- */
 
 static void call_values(void)
 {

@@ -15,7 +15,7 @@
 
 static unsigned reached;
 
-/* -- implementations: they look at all they get ----------------------------- */
+/* -- implementations: they look at all they get ---------------------------- */
 
 int all_add(int a, int b)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Exercise mutant guard_bits_kept: bits of the guard above its size stay in it. */
+/* Exercise mutant guard_bits_kept: bits of the guard above its size stay in
+   it. */
 
 static struct cap apply_guard(struct cap cap, word_t data)
 {

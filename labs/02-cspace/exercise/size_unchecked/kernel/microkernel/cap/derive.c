@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Exercise mutant size_unchecked: guard and radix may be more than 64 bits together. */
+/* Exercise mutant size_unchecked: guard and radix may be more than 64 bits
+   together. */
 
 static struct cap apply_guard(struct cap cap, word_t data)
 {

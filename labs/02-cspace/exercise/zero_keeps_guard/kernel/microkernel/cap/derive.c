@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Exercise mutant zero_keeps_guard: minting with the word 0 leaves the old guard. */
+/* Exercise mutant zero_keeps_guard: minting with the word 0 leaves the old
+   guard. */
 
 struct cap cap_apply_data(struct cap cap, word_t data, bool mint)
 {

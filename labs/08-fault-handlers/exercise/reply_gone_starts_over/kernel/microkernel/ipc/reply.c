@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Mutant reply_gone_starts_over: without its reply object a caller starts over. */
+/* Mutant reply_gone_starts_over: without its reply object a caller starts
+   over. */
 
 void reply_finalise(struct reply *r)
 {

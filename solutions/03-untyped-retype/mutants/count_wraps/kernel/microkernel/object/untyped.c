@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Mutant count_wraps: whether the window ends in the CNode is asked of a sum that can wrap. */
+/* Mutant count_wraps: whether the window ends in the CNode is asked of a sum
+   that can wrap. */
 
 static error_t decode_window(struct invocation *inv, struct cap node,
                              struct request *req)

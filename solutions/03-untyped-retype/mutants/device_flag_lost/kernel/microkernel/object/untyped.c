@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Mutant device_flag_lost: what is made of device memory does not know that it is. */
+/* Mutant device_flag_lost: what is made of device memory does not know that
+   it is. */
 
 static struct cap new_cap(const struct request *req, word_t address,
                           bool is_device)

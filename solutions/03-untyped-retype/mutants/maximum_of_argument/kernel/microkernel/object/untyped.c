@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Mutant maximum_of_argument: the limit is held against the argument, not against the size of the object. */
+/* Mutant maximum_of_argument: the limit is held against the argument, not
+   against the size of the object. */
 
 static error_t decode_size(struct invocation *inv, struct request *req)
 {

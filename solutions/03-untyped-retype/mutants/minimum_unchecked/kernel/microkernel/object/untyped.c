@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Mutant minimum_unchecked: untypeds and scheduling contexts may be as small as one likes. */
+/* Mutant minimum_unchecked: untypeds and scheduling contexts may be as small
+   as one likes. */
 
 static error_t decode_size(struct invocation *inv, struct request *req)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Mutant notification_as_endpoint: a notification's capability says endpoint. */
+/* Mutant notification_as_endpoint: a notification's capability says
+   endpoint. */
 
 static struct cap new_cap(const struct request *req, word_t address,
                           bool is_device)

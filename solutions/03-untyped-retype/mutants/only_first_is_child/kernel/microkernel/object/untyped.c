@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Mutant only_first_is_child: of several new objects only the first is a child of the untyped. */
+/* Mutant only_first_is_child: of several new objects only the first is a
+   child of the untyped. */
 
 static void make_objects(struct cte *slot, const struct request *req)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Mutant progress_forgotten: a preempted Retype begins to clear from the start. */
+/* Mutant progress_forgotten: a preempted Retype begins to clear from the
+   start. */
 
 static error_t clear(struct cte *slot, const struct request *req)
 {

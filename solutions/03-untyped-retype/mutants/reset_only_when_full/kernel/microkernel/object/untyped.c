@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Mutant reset_only_when_full: only an untyped that is full starts anew when it has no children. */
+/* Mutant reset_only_when_full: only an untyped that is full starts anew when
+   it has no children. */
 
 static error_t decode_room(const struct cte *slot, struct request *req)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Mutant reset_when_full: a full untyped starts anew although it has children. */
+/* Mutant reset_when_full: a full untyped starts anew although it has
+   children. */
 
 static error_t decode_room(const struct cte *slot, struct request *req)
 {

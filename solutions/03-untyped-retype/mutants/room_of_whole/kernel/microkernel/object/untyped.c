@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Mutant room_of_whole: the objects are held against the whole untyped, not against what is left. */
+/* Mutant room_of_whole: the objects are held against the whole untyped, not
+   against what is left. */
 
 static error_t decode_room(const struct cte *slot, struct request *req)
 {

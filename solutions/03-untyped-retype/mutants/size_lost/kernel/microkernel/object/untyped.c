@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Mutant size_lost: scheduling contexts have the smallest size, whatever was asked. */
+/* Mutant size_lost: scheduling contexts have the smallest size, whatever was
+   asked. */
 
 static struct cap new_cap(const struct request *req, word_t address,
                           bool is_device)

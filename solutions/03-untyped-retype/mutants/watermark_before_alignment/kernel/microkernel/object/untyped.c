@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Mutant watermark_before_alignment: the end is counted from the watermark, not from the aligned start. */
+/* Mutant watermark_before_alignment: the end is counted from the watermark,
+   not from the aligned start. */
 
 static error_t decode_room(const struct cte *slot, struct request *req)
 {

@@ -6,8 +6,8 @@
  * queues of two, a postponed thread and one that yielded its time, an address
  * space of three levels, an interrupt. It is in order. Then, one by one and
  * each time from the same state, a thing is broken, and the checker must stop
- * the kernel and name that rule. test_invariants.py holds this table against the
- * rules in the source, so that none can be left out.
+ * the kernel and name that rule. test_invariants.py holds this table against
+ * the rules in the source, so that none can be left out.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -102,6 +102,10 @@ _Noreturn void devices_power_off(unsigned code)
 {
     volatile uint32_t *f = finisher.at;
 
+#ifdef CONFIG_DEBUG_BUILD
+    if (!f) /* refused: now only the kernel can end the machine */
+        seL4_DebugHalt();
+#endif
     for (;;)
         *f = code ? FINISHER_FAIL | code << 16 : FINISHER_PASS;
 }

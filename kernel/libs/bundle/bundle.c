@@ -119,7 +119,8 @@ static enum bundle_error check_row(const struct row *row)
 
 /*
  * A segment against what is before it: another one, or nothing; its stored
- * bytes begin at `data`.
+ * bytes begin at `data`. As each begins with a page, those that share no
+ * byte share no page.
  */
 static enum bundle_error check_place(const struct row *row, uint32_t data,
                                      size_t length,
@@ -127,7 +128,7 @@ static enum bundle_error check_place(const struct row *row, uint32_t data,
 {
     if (before && row->vaddr < before->vaddr)
         return BUNDLE_SEGMENT_ORDER;
-    if (before && row->vaddr < page_up(before->vaddr + before->memory_size))
+    if (before && row->vaddr < before->vaddr + before->memory_size)
         return BUNDLE_SEGMENT_OVERLAP;
     if (row->offset < data)
         return BUNDLE_DATA_OVERLAP;

@@ -366,6 +366,27 @@ static void a_flipped_bit_is_noticed_or_does_no_harm(void **state)
     assert_true(noticed > 1000);
 }
 
+/* Without the newest checkpoint the older one serves, or damage is told. */
+static void a_lost_checkpoint_is_noticed_or_does_no_harm(void **state)
+{
+    unsigned served = 0, noticed = 0;
+
+    (void)state;
+    for (unsigned steps = 40; steps < 240; steps++) {
+        enum store_result result;
+        struct model m;
+
+        fill(&m, steps);
+        memset(disk[store.generation % 2], 0xff, STORE_SECTOR);
+        result = open_store();
+        assert_true(result == STORE_CORRUPT || result == STORE_OK);
+        assert_true(result == STORE_CORRUPT || equals(&m));
+        served += result == STORE_OK;
+        noticed += result == STORE_CORRUPT;
+    }
+    assert_true(served > 10 && noticed > 10);
+}
+
 static void a_device_that_fails_stops_changes_until_reopened(void **state)
 {
     struct model m;
@@ -471,6 +492,7 @@ int main(void)
         cmocka_unit_test(a_power_cut_leaves_each_operation_done_or_not),
         cmocka_unit_test(a_power_cut_in_format_leaves_no_half_store),
         cmocka_unit_test(a_flipped_bit_is_noticed_or_does_no_harm),
+        cmocka_unit_test(a_lost_checkpoint_is_noticed_or_does_no_harm),
         cmocka_unit_test(a_device_that_fails_stops_changes_until_reopened),
         cmocka_unit_test(limits_are_refused_by_name),
         cmocka_unit_test(a_full_store_still_deletes),

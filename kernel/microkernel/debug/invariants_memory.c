@@ -373,17 +373,6 @@ static void check_interrupts(void)
          "each issued interrupt has its handler's capability");
 }
 
-/* What nobody's bit leads to is empty; see check_ready_queues(). */
-static void check_ready_bits(void)
-{
-    for (word_t d = 0; d < ks.num_domains; d++)
-        for (word_t p = 0; p < NUM_PRIORITIES; p++)
-            rule(!ks.ready[d][p] ||
-                     (ks.ready_bits[d][p / WORD_BITS] >> p % WORD_BITS & 1),
-                 &ks.ready[d][p],
-                 "a set bit for each ready queue that is not empty");
-}
-
 void invariants_check_memory(void)
 {
     is_complete = true;
@@ -392,7 +381,6 @@ void invariants_check_memory(void)
     walk(false);
     check_spaces();
     check_interrupts();
-    check_ready_bits();
 }
 
 #endif

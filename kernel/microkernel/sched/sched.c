@@ -209,18 +209,6 @@ error_t sched_preemption_point(void)
 
 /* -- the scheduling step ------------------------------------------------- */
 
-/* The first thread of the highest ready queue of the domain, or NULL. */
-static struct tcb *highest_ready(void)
-{
-    const word_t *bits = ks.ready_bits[ks.domain];
-
-    for (int i = NUM_PRIORITIES / WORD_BITS - 1; i >= 0; i--)
-        if (bits[i])
-            return ks
-                .ready[ks.domain][(word_t)i * WORD_BITS + highest_bit(bits[i])];
-    return NULL;
-}
-
 static void release_due(void)
 {
     while (ks.release && refill_ready(ks.release->sc)) {
@@ -237,7 +225,7 @@ static void choose(void)
 
     if (sched_domain_over())
         domain_next();
-    t = highest_ready();
+    t = ks.ready[ks.domain];
     if (t)
         ready_remove(t);
     ks.current = t ? t : &ks.idle;

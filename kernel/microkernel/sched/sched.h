@@ -32,13 +32,9 @@ void sched_reschedule(void);
 /** Whether no thread above `priority` is ready in the current domain. */
 static inline bool sched_is_highest(uint8_t priority)
 {
-    const word_t *bits = ks.ready_bits[ks.domain];
-    word_t own = priority / WORD_BITS;
+    const struct tcb *first = ks.ready[ks.domain];
 
-    for (word_t i = NUM_PRIORITIES / WORD_BITS - 1; i > own; i--)
-        if (bits[i])
-            return false;
-    return bits[own] >> (priority % WORD_BITS) >> 1 == 0;
+    return !first || first->priority <= priority;
 }
 
 /** `t` has become runnable: run it if it deserves it. */

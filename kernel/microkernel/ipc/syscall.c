@@ -329,10 +329,8 @@ void kernel_leave(void)
         invariants_check();
 }
 
-void kernel_syscall(void)
+void kernel_syscall(long number)
 {
-    long number = (long)tcb_reg(ks.current, REG_SYSCALL);
-
     if (CONFIG_PRINTING && debug_syscall(number))
         return;
     trace_event(TRACE_SYSCALL, (word_t)number, tcb_reg(ks.current, REG_A0),

@@ -62,3 +62,8 @@ struct resolution cspace_resolve(struct cap root, word_t cptr, word_t depth)
         cnode = slot->cap;
     }
 }
+
+struct cte *cspace_walk(const struct tcb *t, word_t cptr)
+{
+    return cspace_resolve(t->slots[TCB_CSPACE].cap, cptr, WORD_BITS).slot;
+}

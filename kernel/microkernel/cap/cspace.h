@@ -30,16 +30,18 @@ static inline bool cspace_is_flat(struct cap root, word_t cptr)
            cnode_resolves(root) == 0 && cptr >> cnode_radix(root) == 0;
 }
 
+/** cspace_lookup() of any space. */
+struct cte *cspace_walk(const struct tcb *t, word_t cptr);
+
 /**
  * Resolves an address in a thread's own capability space, all 64 bits. Bits
  * left over are accepted.
  * \return the slot, perhaps empty; NULL with `ks.error.lookup` set.
  */
-static inline struct cte *cspace_lookup(struct tcb *t, word_t cptr)
+static inline struct cte *cspace_lookup(const struct tcb *t, word_t cptr)
 {
     struct cap root = t->slots[TCB_CSPACE].cap;
 
-    if (cspace_is_flat(root, cptr))
-        return cap_cnode(root) + cptr;
-    return cspace_resolve(root, cptr, WORD_BITS).slot;
+    return cspace_is_flat(root, cptr) ? cap_cnode(root) + cptr
+                                      : cspace_walk(t, cptr);
 }

@@ -88,25 +88,6 @@ void sched_set_priority(struct tcb *t, uint8_t priority)
 
 /* -- charging ------------------------------------------------------------ */
 
-void sched_update_time(void)
-{
-    ticks_t elapsed = clock_read() - ks.now;
-
-    ks.now += elapsed;
-    ks.pending += elapsed;
-    if (ks.num_domains > 1) {
-        if (elapsed + MIN_BUDGET >= ks.domain_left)
-            ks.domain_left = 0;
-        else
-            ks.domain_left -= elapsed;
-    }
-}
-
-bool sched_domain_over(void)
-{
-    return ks.num_domains > 1 && ks.domain_left == 0;
-}
-
 void sched_commit(void)
 {
     struct sched_context *sc = ks.current_sc;
@@ -168,14 +149,11 @@ static bool budget_left(void)
     return !sched_domain_over();
 }
 
-bool sched_enter(void)
+void sched_refuse(void)
 {
-    sched_update_time();
-    if (budget_left())
-        return true;
+    budget_left();
     if (tcb_runnable(ks.current))
         tcb_set_state(ks.current, STATE_RESTART);
-    return false;
 }
 
 void sched_enter_interrupt(void)
@@ -283,23 +261,10 @@ static void set_timer(void)
     ks.reprogram = false;
 }
 
-/* Whether the current thread simply goes on: the end of most entries. */
-static bool nothing_to_do(void)
-{
-    const struct tcb *t = ks.current;
-
-    return ks.decision == DECISION_KEEP && !ks.reprogram &&
-           tcb_schedulable(t) && t->sc == ks.current_sc &&
-           !(ks.release && refill_ready(ks.release->sc)) &&
-           !sched_domain_over();
-}
-
 void sched_schedule(void)
 {
     struct sched_context *sc;
 
-    if (nothing_to_do())
-        return;
     release_due();
     if (sched_domain_over()) {
         ks.reprogram = true;

@@ -168,7 +168,7 @@ error_t sched_preemption_point(void)
 {
     struct sched_context *sc = ks.current_sc;
 
-    if (++ks.work_done < WORK_UNITS)
+    if (++ks.work_done < WORK_UNITS && !interrupt_pending())
         return OK;
     ks.work_done = 0;
     sched_update_time();

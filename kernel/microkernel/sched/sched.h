@@ -107,7 +107,10 @@ void sched_commit(void);
 void sched_yield(void);
 
 /**
- * A preemption point, called once per unit of work.
+ * A preemption point, called once per unit of work. A pending interrupt stops
+ * the operation at once; the budget is looked at after WORK_UNITS units, for
+ * that takes the clock. Since each run of an operation does at least one unit,
+ * it comes to an end however often it is interrupted.
  * \return PREEMPTED if the operation must stop here; it will be restarted.
  */
 error_t sched_preemption_point(void);

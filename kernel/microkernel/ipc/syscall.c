@@ -165,8 +165,7 @@ static OUT_OF_LINE bool find_operands(struct invocation *inv, word_t info,
 
 /* An invocation that the kernel itself serves. While it runs the caller is in
    state Restart, so that a preempted operation is executed again. */
-static error_t invoke_object(struct cte *slot, word_t info,
-                                         enum how how)
+static error_t invoke_object(struct cte *slot, word_t info, enum how how)
 {
     struct tcb *t = ks.current;
     struct invocation inv;

@@ -75,6 +75,14 @@ run: ## student: boot in QEMU (SYSTEM=name, or INITRD=task.elf; GDB=1 waits)
 	@$(if $(GDB),echo "QEMU waits for 'make gdb' in another terminal.",:)
 	@exec $(QEMU) -nographic $(if $(GDB),$(GDB_WAIT))
 
+DRAWN = $(if $(filter command line environment,$(origin SYSTEM)),$(SYSTEM),hello)
+.PHONY: caps
+caps: ## student [kernel/composer]: draw a system's capabilities (SYSTEM=hello)
+	$(call part,kernel/composer,the composer)
+	$(call needs,build caps)
+	@$(MAKE) -s --no-print-directory $(B)/systems/$(DRAWN).elf
+	@$(PYTHON) -m autograder.caps $(B)/systems/$(DRAWN)
+
 gdb: ## student: GDB on the kernel (attaches to `make run GDB=1`)
 	$(call needs,build run gdb)
 	@ci/task-there $@ '$(INITRD)' '$(SYSTEM)'
@@ -129,6 +137,17 @@ unit: ## developer [kernel/tests/unit]: only the kernel's unit tests
 	@$(MAKE) -s --no-print-directory $(UNIT_PROGRAMS)
 	@$(PYTHON) -m pytest kernel/tests/unit
 
+# Of one system, if SYSTEM= says which; else of all.
+AUDITED = $(if $(filter command line environment,$(origin SYSTEM)),$(SYSTEM),\
+            $(sort $(basename $(notdir $(wildcard kernel/systems/*.system \
+            kernel/systems/*.camkes)))))
+.PHONY: audit
+audit: ## developer [kernel/systems]: hold running systems against their plans (SYSTEM=)
+	$(call part,kernel/systems,the systems)
+	$(call needs,build run grade)
+	@$(MAKE) -s --no-print-directory kernel $(AUDITED:%=$(B)/systems/%.elf)
+	@$(PYTHON) -m autograder.audit --build $(BUILD) $(AUDITED)
+
 # ONLY is the beginning of the tests' names, or several: s3_3 s5_3.
 ONLY ?=
 conformance: ## developer [kernel/tests/conformance]: hold the kernel against its interface
@@ -145,6 +164,7 @@ bench: ## developer [kernel/tests/bench]: the kernel's speed and size beside ano
 	  build/release/tasks/bench.elf
 	@$(PYTHON) -m kernel.tests.bench.bench
 	@test ! -e kernel/composer || $(PYTHON) -m kernel.tests.bench.calls
+	@test ! -e kernel/composer || $(PYTHON) -m kernel.tests.bench.connectors
 
 # CALLS and SEED choose the run. WORDS may be --check (invariants: of threads at
 # each kernel exit, of memory whenever an object came or went) or --fast (time

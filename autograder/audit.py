@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,9 @@ from autograder.oracles import audit as oracle
 from autograder.oracles.memory import RAM_BASE, KernelMemory, Layout
 
 RAM_MIB = 128
-BUDGET = 300_000_000  # guest instructions: every system is up long before
+BUDGET = 25_000_000  # guest instructions: the systems are up after ten million
+SECONDS = 3.0  # an idle machine uses no instructions: time ends it
+MOST = 16 * BUDGET  # for a system that takes longer to come up
 STEP = 100_003  # further, when the machine may have stopped within a kernel call
 FDT_MAGIC = bytes.fromhex("d00dfeed")
 BOOTARGS = "domains=16"  # as make run gives them
@@ -39,9 +41,10 @@ class Outcome:
     system: str
     lines: list[str]
     checked: dict[str, int]
-    reason: str
-    console: bytes = b""
-    notes: list[str] = field(default_factory=list)
+    reason: str  # why the machine stopped
+    ran_out: bool  # because its instructions were used up
+    up: bool  # the initialiser was done
+    console: bytes
 
     @property
     def summary(self) -> str:
@@ -95,6 +98,7 @@ def recompose(files: Files, tree: int, root: Path) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as scratch:
         line = ["build/host/compose", "image", str(description.relative_to(root)),
                 "-I", str(files.report.parent), "-I", "kernel/interfaces",
+                "-I", "kernel/components", "-I", "kernel",
                 "-o", f"{scratch}/system.elf", "--report", scratch, "--tree", str(tree),
                 "--initialiser", str(files.build / "initialiser.elf"),
                 "--kernel", str(files.kernel)]
@@ -110,7 +114,8 @@ def recompose(files: Files, tree: int, root: Path) -> dict[str, Any]:
 def boot(files: Files, image: Path, budget: int, root: Path) -> qemu.RunResult:
     """Runs a system until it is quiet or its instructions are used up."""
     return qemu.run(root / files.build / "tessera.elf", image, dtb=root / "build" / "virt.dtb",
-                    ram_mib=RAM_MIB, result_mib=0, budget=budget, bootargs=BOOTARGS)
+                    ram_mib=RAM_MIB, result_mib=0, budget=budget, bootargs=BOOTARGS,
+                    wall_seconds=SECONDS * budget / BUDGET)
 
 
 def audit(files: Files, image: Path | None = None, *, budget: int = BUDGET,
@@ -126,7 +131,10 @@ def audit(files: Files, image: Path | None = None, *, budget: int = BUDGET,
         raise Refusal(f"{files.report}: no such file; build the system first")
     layout = Layout(root / files.kernel)
     outcome = _once(files, image, layout, budget, root)
-    if outcome.lines and outcome.reason.startswith(qemu.Status.BUDGET.value):
+    while not outcome.up and budget < MOST:
+        budget *= 4
+        outcome = _once(files, image, layout, budget, root)
+    if outcome.up and outcome.lines and outcome.ran_out:
         later = _once(files, image, layout, budget + STEP, root)
         outcome.lines = [line for line in outcome.lines if line in later.lines]
     return outcome
@@ -142,11 +150,12 @@ def _once(files: Files, image: Path, layout: Layout, budget: int, root: Path) ->
             report = recompose(files, tree, root)
         audited = oracle.Audit(report, memory)
         try:
-            lines = audited.run()
+            lines, up = audited.run(), True
         except Refusal as refusal:
-            lines = [str(refusal)]
+            lines, up = [str(refusal)], False
         return Outcome(files.system, lines, dict(audited.checked),
-                       f"{result.status.value}: {result.reason}", result.console)
+                       f"{result.status.value}: {result.reason}",
+                       result.status is qemu.Status.BUDGET, up, result.console)
     finally:
         result.close()
 

@@ -39,12 +39,13 @@ class Built:
     messages: tuple[str, ...] = ()
 
 
-def build(tree: Path, sources: Mapping[str, str] | None = None) -> Built:
+def build(tree: Path, sources: Mapping[str, str] | None = None,
+          targets: tuple[str, ...] = ("kernel", PROCTOR)) -> Built:
     """Runs make in a build tree. sources: file texts under the names that #line gives them."""
     environment = {key: value for key, value in os.environ.items()
                    if key not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "BUILD")}
     environment["LC_ALL"] = "C"
-    command = ["make", f"-j{_JOBS}", "--no-print-directory", "BUILD=debug", "kernel", PROCTOR]
+    command = ["make", f"-j{_JOBS}", "--no-print-directory", "BUILD=debug", *targets]
     try:
         run = subprocess.run(command, cwd=tree, env=environment, capture_output=True, check=False,
                              text=True, errors="replace", timeout=_TIME_LIMIT)

@@ -83,6 +83,7 @@ def draw(dot: Path) -> str:
         raise Refusal(f"{dot}: {run.stderr.decode(errors='replace').strip()}")
     svg = run.stdout.decode()
     svg = re.sub(r"<!--.*?-->\n?", "", svg, flags=re.DOTALL)
+    svg = re.sub(r'(<g) id="[^"]*"', r"\1", svg)  # two drawings stand on one page
     return re.sub(r"(<svg[^>]*>)", lambda m: f"{m.group(1)}\n<style>\n{style()}\n</style>", svg,
                   count=1)
 

@@ -24,12 +24,13 @@ number that varies the tests (`seed`) is a hash of the images that are run.
     messages       what the compiler said, or why the submission was refused
     tests          name, points, earned, visible, status ("passed", "failed", "not run"),
                    expected, seen, message, invariant, instructions, console
+    exercise       how the lab's test-writing exercise stands (see exercise.py): only when a whole
+                   lab is graded that has one, and not with --set; it gives no points
 """
 
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import hashlib
 import json
 import os
@@ -37,15 +38,15 @@ import re
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Callable, Iterator
+from typing import Any, Callable
 
-from . import Refusal, labs, report
+from . import Refusal, exercise, labs, report
 from .build import KERNEL, KERNEL_ELF, PROCTOR, build
 from .definitions import read_source, write_source
 from .labs import Lab
 from .replace import Composition, compose_set, read_set
-from .tree import (MANIFEST, File, Tree, edits, is_staged, lay_out, manifest, pristine_tree,
-                   working_tree)
+from .tree import (MANIFEST, File, Tree, edits, is_staged, lay_out, locked, manifest,
+                   pristine_tree, working_tree)
 
 # What a build tree holds: no documentation, no tools, and of the tests those of one lab.
 _BUILT = re.compile(r"Makefile$|kernel/(?!tests/)|kernel/tests/proctor/")
@@ -123,6 +124,10 @@ def grade(request: Grading) -> Graded:
                 raise Refusal(f"the reference does not build: {(built.messages or ('?',))[0]}")
         else:
             _run_tests(request, result, tests, work / "tree", out)
+            if lab.exercise and not request.test and not request.set_dir:
+                request.progress("exercise")
+                result["exercise"] = _exercise(request, lab, pristine, staged, work)
+                _write(result, out)
     return Graded(result, out)
 
 
@@ -171,7 +176,7 @@ def full_tree(root: Path, lab: str) -> Tree:
 
 def _belongs(path: str, lab: str) -> bool:
     return bool(_BUILT.match(path)) or path.startswith(f"labs/{lab}/tests/") \
-        or path == f"labs/{lab}/lab.yml"
+        or path.startswith(f"labs/{lab}/exercise/") or path == f"labs/{lab}/lab.yml"
 
 
 def _tests(lab: Lab, only: str | None) -> list[labs.Test]:
@@ -213,9 +218,26 @@ def _label(root: Path, folder: Path) -> str:
     return folder.resolve().name + "/"
 
 
+def _exercise(request: Grading, lab: Lab, pristine: Tree, staged: bool,
+              work: Path) -> dict[str, Any]:
+    """Judges the exercise: the student's file, or in the full tree the reference test."""
+    images = exercise.staged_images(lab, pristine) if staged \
+        else exercise.images(request.root, lab)
+    folder = request.submission or request.root
+    path = lab.exercise_file if staged or request.submission else lab.exercise_solution
+    file = folder / path
+    source = file.read_bytes() if file.is_file() and not file.is_symlink() else None
+    bench = exercise.Bench(work / "exercise", pristine, images)
+    verdict = exercise.judge(lab, source, bench, skeleton=pristine[lab.exercise_file].data)
+    verdict["messages"] = [_printable(line) for line in verdict["messages"]]
+    for row in verdict["kernels"]:
+        row["message"] = _printable(row["message"])
+    return verdict
+
+
 def _extra_files(request: Grading, lab: Lab, staged: bool) -> list[str]:
     """A note for each file of the submission that cannot count."""
-    pieces = set(lab.allow())
+    pieces = set(lab.allow()) | ({lab.exercise_file} if lab.exercise else set())
     if staged:
         extra = [path for path in edits(request.root) if path not in pieces]
     elif request.submission:
@@ -331,12 +353,3 @@ def _tail(console: str) -> str:
     plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|\r", "", console)
     lines = _printable(plain).rstrip().split("\n")
     return "\n".join(line[:200] for line in lines[-_CONSOLE_LINES:])
-
-
-@contextlib.contextmanager
-def locked(work: Path) -> Iterator[None]:
-    """One at a time works in this folder; a second one waits."""
-    work.mkdir(parents=True, exist_ok=True)
-    with open(work / ".lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield

@@ -20,6 +20,12 @@
     mutants:
       - name: overwrite                 # solutions/NN-name/mutants/overwrite/
         what: the signal overwrites the word instead of merging into it
+    exercise:                           # optional; see exercise.py
+      file: merge.c                     # labs/NN-name/exercise/merge.c
+      test: signals_merge               # the one TEST() in it
+      budget: 10000000
+      what: how signals merge
+      mutants: [lost, swapped, doubled] # labs/NN-name/exercise/NAME/
 
 A staged tree holds the same file with the visible tests only, without mutants, and with
 `hidden_points`, the points of the tests it does not hold.
@@ -43,6 +49,7 @@ from .replace import WHOLE_FILE
 from .symbols import Index
 
 FULL_POINTS = 100
+EXERCISE_MUTANTS = 3
 
 
 @dataclass(frozen=True)
@@ -74,6 +81,17 @@ class Mutant:
 
 
 @dataclass(frozen=True)
+class Exercise:
+    """A test that the student writes (see exercise.py); budget in guest instructions."""
+
+    file: str
+    test: str
+    budget: int
+    what: str
+    mutants: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Lab:
     """One lab, checked."""
 
@@ -86,6 +104,7 @@ class Lab:
     tests: tuple[Test, ...]
     mutants: tuple[Mutant, ...]
     hidden_points: int = 0
+    exercise: Exercise | None = None
 
     @property
     def number(self) -> str:
@@ -105,6 +124,26 @@ class Lab:
     def mutant(self, name: str) -> str:
         """The replacement set of a mutant, relative to the tree."""
         return f"solutions/{self.name}/mutants/{name}"
+
+    @property
+    def exercise_file(self) -> str:
+        """The file that the student writes the exercise's test in, relative to the tree."""
+        assert self.exercise
+        return f"{self.folder}/exercise/{self.exercise.file}"
+
+    @property
+    def exercise_solution(self) -> str:
+        """The reference test of the exercise, relative to the tree."""
+        assert self.exercise
+        return f"solutions/{self.name}/exercise/{self.exercise.file}"
+
+    def exercise_mutant(self, name: str) -> str:
+        """The replacement set of a mutant of the exercise, relative to the tree."""
+        return f"{self.folder}/exercise/{name}"
+
+    def exercise_image(self, name: str) -> str:
+        """A kernel of the exercise in a staged tree: a mutant's name, or "reference"."""
+        return f"{self.folder}/exercise/{name}.elf"
 
     def allow(self) -> dict[str, tuple[str, ...]]:
         """The pieces by file."""
@@ -143,6 +182,8 @@ def load(root: Path, wanted: str, staged: bool = False) -> Lab:
     tests_by_file(root, lab, where)
     if not staged:
         _check_sets(root, where, lab)
+    if lab.exercise:
+        _check_exercise(root, where, lab, lab.exercise, staged)
     return lab
 
 
@@ -232,7 +273,7 @@ class _Reader:
 
     def lab(self, name: str, data: Any) -> Lab:
         """The whole file."""
-        optional = "hidden_points" if self.staged else ""
+        optional = "exercise hidden_points" if self.staged else "exercise"
         need = "title hours difficulty baseline pieces tests" + ("" if self.staged else " mutants")
         data = self.mapping(data, "the lab", need, optional)
         pieces = tuple(self.piece(p) for p in self.sequence(data["pieces"], "pieces"))
@@ -257,7 +298,7 @@ class _Reader:
                    str(hours) if isinstance(hours, (int, float)) else self.text(hours, "hours"),
                    self.number(data["difficulty"], "difficulty", 1, 5),
                    self.number(data["baseline"], "baseline", 0, FULL_POINTS),
-                   pieces, tests, mutants, hidden)
+                   pieces, tests, mutants, hidden, self.exercise(data.get("exercise"), tests))
 
     def piece(self, value: Any) -> Piece:
         """One entry of pieces."""
@@ -295,6 +336,25 @@ class _Reader:
         value = self.mapping(value, "a mutant", "name what")
         name = self.word(value["name"], "name of a mutant")
         return Mutant(name, self.text(value["what"], f"what of the mutant {name}"))
+
+    def exercise(self, value: Any, tests: tuple[Test, ...]) -> Exercise | None:
+        """The block exercise, if there is one."""
+        if value is None:
+            return None
+        value = self.mapping(value, "exercise", "file test budget what mutants")
+        file = self.text(value["file"], "file of the exercise")
+        if not re.fullmatch(r"[a-z][a-z0-9_]*\.c", file):
+            raise self.refuse(f"file of the exercise is '{file}', expected a name like guards.c")
+        test = self.word(value["test"], "test of the exercise")
+        if test in [t.name for t in tests]:
+            raise self.refuse(f"the test '{test}' of the exercise is a test of the lab")
+        mutants = self.words(value["mutants"], "mutants of the exercise")
+        if len(mutants) != EXERCISE_MUTANTS or "reference" in mutants:
+            raise self.refuse(f"the exercise needs {EXERCISE_MUTANTS} mutants, none of them "
+                              f"called reference")
+        return Exercise(file, test, self.number(value["budget"], "budget of the exercise", 1,
+                                                10**12),
+                        self.text(value["what"], "what of the exercise"), mutants)
 
     def kills(self, tests: tuple[Test, ...], mutants: tuple[Mutant, ...]) -> None:
         """Each mutant is killed by a test, each visible test kills a mutant."""
@@ -404,3 +464,25 @@ def _check_set(root: Path, lab: Lab, folder: str, complete: bool) -> None:
                               f"no piece of the lab")
 
 
+def _check_exercise(root: Path, where: str, lab: Lab, exercise: Exercise, staged: bool) -> None:
+    """The files of the exercise are there, and its mutants replace functions that exist."""
+    files = [lab.exercise_file] + ([] if staged else [lab.exercise_solution])
+    for path in files:
+        if not (root / path).is_file():
+            raise Refusal(f"{where}: the exercise has no {path}")
+        cut = outline(read_source((root / path).read_bytes()))
+        if cut.broken or not cut.functions(f"TEST({exercise.test})"):
+            raise Refusal(f"{path}: {cut.broken or f'no TEST({exercise.test})'}")
+    if staged:
+        return
+    for name in exercise.mutants:
+        folder = root / lab.exercise_mutant(name)
+        sources = [p for p in sorted(folder.rglob("*")) if p.is_file()]
+        if not sources:
+            raise Refusal(f"{lab.exercise_mutant(name)}: the replacement set is empty")
+        for source in sources:
+            if not (root / source.relative_to(folder)).is_file():
+                raise Refusal(f"{source.relative_to(root)}: the reference has no such file")
+    for extra in sorted(p.name for p in (root / lab.folder / "exercise").iterdir()
+                        if p.is_dir() and p.name not in exercise.mutants):
+        raise Refusal(f"{where}: the mutant '{extra}' of the exercise is not listed")

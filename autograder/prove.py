@@ -6,6 +6,8 @@
                   that fails says why
     mutant NAME   the wrong solution builds, and every test that names it fails
     visible       each visible test has failed on at least one mutant
+    exercise      of a lab that has one: the reference test does it; the skeleton and an empty
+                  test build without a warning and do not; each mutant lets the empty test pass
     twice         the starter, graded again from an empty folder, gives the same bytes
     staged        `grade` in a freshly staged tree, without a build, gives the starter's result
                   for the visible tests
@@ -31,7 +33,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Callable
 
-from . import Refusal, labs
+from . import Refusal, exercise, labs
 from .grade import WORDLESS, Graded, Grading, Runner, full_tree, grade, locked
 from .labs import Lab
 from .stage import leaks, secrets, stage
@@ -50,6 +52,7 @@ class Prover:
 
     def __init__(self, root: Path, lab: Lab, runner: Runner | None = None):
         self.root, self.lab, self.runner = root, lab, runner
+        self.exercise_runner: exercise.Runner | None = None     # stands in for QEMU in tests
         self.folder = root / "build" / "prove" / lab.name
         self.staged = self.folder / "staged"
         self.seconds = 0.0
@@ -153,6 +156,22 @@ class Prover:
             raise Failed(f"no mutant fails {', '.join(idle)}")
         return f"{len(visible)} visible tests each kill a mutant"
 
+    def _prove_exercise(self) -> str:
+        lab = self.lab
+        assert lab.exercise
+        verdict = self.result("reference")["exercise"]
+        _expect_exercise("the reference test", verdict, exercise.DONE)
+        bench = exercise.Bench(self.folder / "exercise", self._tree, exercise.images(self.root, lab))
+        empty = f'#include "proctor.h"\nTEST({lab.exercise.test})\n{{\n}}\n'.encode()
+        for who, source in (("the skeleton", self._tree[lab.exercise_file].data),
+                            ("an empty test", empty)):
+            verdict = exercise.judge(lab, source, bench, runner=self.exercise_runner)
+            _expect_exercise(who, verdict, exercise.OPEN)
+        dead = [row["name"] for row in verdict["kernels"] if row["seen"] != "passed"]
+        if dead:
+            raise Failed(f"an empty test fails on {', '.join(dead)}")
+        return f"the reference test tells {len(lab.exercise.mutants)} mutants from the reference"
+
     def _prove_twice(self) -> str:
         first = self._graded["starter"].result().out / "result.json"
         fresh = self.folder / "fresh"
@@ -220,7 +239,7 @@ class Prover:
 def proof_names(lab: Lab) -> list[str]:
     """The proofs of a lab, in their order."""
     return ["reference", "starter", *(f"mutant {mutant.name}" for mutant in lab.mutants),
-            "visible", "twice", "reproducible", "secret", "staged"]
+            "visible", *(["exercise"] if lab.exercise else []), "twice", "reproducible", "secret", "staged"]
 
 
 def prove(root: Path, wanted: str | None, say: Callable[[str], None],
@@ -294,6 +313,15 @@ def _expect_score(who: str, result: dict[str, Any], points: int) -> None:
                if (test["status"] == "passed") != (points == labs.FULL_POINTS)]
         raise Failed(f"{who} gets {result['score']} points, expected {points}; see "
                      f"{', '.join(odd[:4])}")
+
+
+def _expect_exercise(who: str, verdict: dict[str, Any], status: str) -> None:
+    if verdict["messages"]:
+        raise Failed(f"{who} of the exercise: the build warns: {verdict['messages'][0]}")
+    if verdict["status"] != status:
+        odd = [f"{row['name']} must {row['wanted']}, {row['seen']}" for row in verdict["kernels"]]
+        raise Failed(f"{who} of the exercise is '{verdict['status']}', expected '{status}': "
+                     f"{'; '.join(odd)}")
 
 
 def _first_difference(one: bytes, two: bytes) -> str:

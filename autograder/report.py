@@ -10,7 +10,7 @@ from __future__ import annotations
 import html as escape_html
 import string
 import xml.etree.ElementTree as ET
-from typing import Any
+from typing import Any, Callable
 
 _SIGNS = {"passed": "pass", "failed": "FAIL", "not run": "----"}
 _COLOURS = {"passed": "32", "failed": "31", "not run": "33", "bold": "1", "dim": "2"}
@@ -43,6 +43,8 @@ def terminal(result: dict[str, Any], colour: bool = False, page: str = "") -> st
     if result["hidden_points"]:
         score += f" (another {result['hidden_points']} by tests that run at submission)"
     lines.append(paint(score, "bold"))
+    if "exercise" in result:
+        lines += ["", *exercise(result["exercise"], paint)]
     failure = first_failure(result)
     if failure and result["status"] not in ("refused", "not built"):
         lines += ["", paint(f"First failure: {failure['name']}", "bold")]
@@ -52,6 +54,29 @@ def terminal(result: dict[str, Any], colour: bool = False, page: str = "") -> st
     if page:
         lines += ["", f"Report: {page}"]
     return "\n".join(lines) + "\n"
+
+
+def exercise(verdict: dict[str, Any], paint: Callable[[str, str], str]) -> list[str]:
+    """The lines about the test that the student writes."""
+    lines = [paint(f"Exercise: a test of {verdict['what']}: {verdict['status']}", "bold")]
+    if verdict["status"] == "not begun":
+        return [*lines, f"  Write TEST({verdict['name']}) in {verdict['file']}; it gives no points."]
+    lines += [f"  {line}" for line in verdict["messages"]]
+    if verdict["status"] == "not built":
+        return lines
+    width = max(len(row["name"]) for row in verdict["kernels"])
+    for row in verdict["kernels"]:
+        ok = exercise_ok(row)
+        sign = paint("ok  " if ok else "OPEN", "passed" if ok else "failed")
+        lines.append(f"  {sign}  {row['name']:<{width}}   must {row['wanted']}, {row['seen']}")
+        if not ok and row["message"]:
+            lines += [f"        {line}" for line in row["message"].split("\n")]
+    return lines
+
+
+def exercise_ok(row: dict[str, Any]) -> bool:
+    """Did the student's test do on this kernel what it must?"""
+    return (row["wanted"], row["seen"]) in (("pass", "passed"), ("fail", "failed"))
 
 
 def first_failure(result: dict[str, Any]) -> dict[str, Any] | None:
@@ -98,11 +123,27 @@ def junit(result: dict[str, Any]) -> str:
             problem.text = "\n".join(f"{label}: {text}" for label, text in explanation(test))
         if test["console"]:
             ET.SubElement(case, "system-out").text = test["console"]
+    if "exercise" in result:
+        _junit_exercise(suite, result)
     if result["notes"]:
         ET.SubElement(suite, "system-out").text = "\n".join(result["notes"])
     ET.indent(suite)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' \
         + ET.tostring(suite, encoding="unicode") + "\n"
+
+
+def _junit_exercise(suite: ET.Element, result: dict[str, Any]) -> None:
+    """One case per kernel; not done is skipped, not failed: the exercise gives no points."""
+    verdict = result["exercise"]
+    for row in verdict["kernels"]:
+        case = ET.SubElement(suite, "testcase", classname=f"{result['lab']}.exercise",
+                             name=f"{verdict['name']} on {row['name']}")
+        if not exercise_ok(row):
+            ET.SubElement(case, "skipped", message=f"must {row['wanted']}, {row['seen']}")
+    count = len(verdict["kernels"])
+    left = sum(not exercise_ok(row) for row in verdict["kernels"])
+    suite.set("tests", str(int(suite.attrib["tests"]) + count))
+    suite.set("skipped", str(int(suite.attrib["skipped"]) + left))
 
 
 _PAGE = string.Template("""<!DOCTYPE html>
@@ -170,10 +211,34 @@ def html(result: dict[str, Any]) -> str:
                     + "</pre>")
     body.append("<h2>Tests</h2>")
     body += [_html_test(test) for test in result["tests"]]
+    if "exercise" in result:
+        body.append(_html_exercise(result["exercise"]))
     return _PAGE.substitute(number=quote(result["lab"][:2]), title=quote(result["title"]),
                             score=result["score"], points=result["points"],
                             points_bar=max(result["points"], 1), remarks=quote(" ".join(remarks)),
                             body="\n".join(body))
+
+
+def _html_exercise(verdict: dict[str, Any]) -> str:
+    """The exercise: one row per kernel."""
+    quote = escape_html.escape
+    rows = [f"<h2>Exercise: {quote(verdict['status'])}</h2>",
+            f'<p class="dim">A test of {quote(verdict["what"])}, '
+            f'<code>{quote(verdict["name"])}</code> in <code>{quote(verdict["file"])}</code>. '
+            "It gives no points.</p>"]
+    if verdict["messages"]:
+        rows.append("<pre>" + quote("\n".join(verdict["messages"])) + "</pre>")
+    for row in verdict["kernels"]:
+        ok = exercise_ok(row)
+        head = (f'<span class="state {"passed" if ok else "notrun"}">{"ok" if ok else "open"}'
+                f'</span><code>{quote(row["name"])}</code><span class="count dim">must '
+                f'{quote(row["wanted"])}</span><span>{quote(row["seen"])}</span>')
+        if row["message"]:
+            rows.append(f"<details><summary>{head}</summary><dl><dt>test says</dt>"
+                        f"<dd>{quote(row['message'])}</dd></dl></details>")
+        else:
+            rows.append(f'<div class="plain">{head}</div>')
+    return "\n".join(rows)
 
 
 def _html_test(test: dict[str, Any]) -> str:

@@ -15,23 +15,22 @@ A tree with a student's edits is never overwritten; --force moves it aside first
 from __future__ import annotations
 
 import ast
-import hashlib
 import json
 import os
 import re
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import yaml
 
-from . import Refusal, labs
+from . import Refusal, exercise, labs
 from .definitions import outline, read_source, write_source
 from .labs import Lab
 from .replace import WHOLE_FILE, compose_set, read_set
 from .tree import (MANIFEST, File, Tree, edits, git, has_history, has_repository, is_staged,
-                   lay_out, working_tree)
+                   lay_out, tree_hash, working_tree)
 
 DEFAULT_FOLDER = "labwork"      # not below build/: `make clean` must not take a student's work
 
@@ -96,6 +95,10 @@ def staged_tree(root: Path, lab: Lab) -> Tree:
     if expectations.is_file():
         tree[expectations.relative_to(root).as_posix()] = File(
             visible_python(expectations.read_text(), visible).encode())
+    if lab.exercise:
+        tree[lab.exercise_file] = File((root / lab.exercise_file).read_bytes())
+        for name, image in exercise.images(root, lab).items():
+            tree[lab.exercise_image(name)] = File(image)
     tree[f"{lab.folder}/lab.yml"] = File(_student_lab(lab))
     tree["README.md"] = File(_readme(lab))
     tree[MANIFEST] = File(_manifest(root, lab, tree))
@@ -144,17 +147,6 @@ def _bound(statement: ast.stmt) -> list[str]:
             if isinstance(node, ast.Name)]
 
 
-def tree_hash(tree: Tree) -> str:
-    """SHA-256 over names, modes and contents of a tree without its manifest."""
-    total = hashlib.sha256()
-    for path in sorted(tree):
-        if path != MANIFEST:
-            head = f"{path}\0{int(tree[path].executable)}\0"
-            total.update(head.encode("utf-8", "surrogateescape"))
-            total.update(hashlib.sha256(tree[path].data).digest())
-    return total.hexdigest()
-
-
 def _manifest(root: Path, lab: Lab, tree: Tree) -> bytes:
     source = "unknown"
     if has_repository(root):
@@ -176,6 +168,8 @@ def _student_lab(lab: Lab) -> bytes:
               {"file": p.file, "functions": list(p.functions)} for p in lab.pieces]
     data = {"title": lab.title, "hours": lab.hours, "difficulty": lab.difficulty,
             "baseline": lab.baseline, "pieces": pieces, "tests": tests, "hidden_points": hidden}
+    if lab.exercise:
+        data["exercise"] = {**asdict(lab.exercise), "mutants": list(lab.exercise.mutants)}
     return yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=100).encode()
 
 
@@ -185,6 +179,9 @@ def _readme(lab: Lab) -> bytes:
         names = "the whole file" if piece.functions == (WHOLE_FILE,) else \
             ", ".join(f"`{name}`" for name in piece.functions)
         lines.append(f"- `{piece.file}`: {names}")
+    if lab.exercise:
+        lines += ["", f"As an exercise, write a test of {lab.exercise.what}:",
+                  f"`TEST({lab.exercise.test})` in `{lab.exercise_file}`."]
     lines += ["", "You may add functions, variables, types and macros of your own to these files.",
               "Changes to anything else do not count.", "",
               "| command | what happens |", "|---|---|",
@@ -242,7 +239,8 @@ def secrets(root: Path, lab: Lab) -> dict[str, list[str]]:
     nor in the starter nor in the lab's tests. White space is left out: layout hides nothing.
     """
     reference = working_tree(root, lambda path: bool(_INCLUDED.match(path))
-                             or path.startswith(f"{lab.folder}/"))
+                             or path.startswith(f"{lab.folder}/")
+                             and not path.startswith(f"{lab.folder}/exercise/"))
     bodies: dict[str, str] = {}
     for piece in lab.pieces:
         text = read_source(reference.pop(piece.file).data)

@@ -11,6 +11,9 @@ A tree is held in memory as path -> File (about 2 MB), paths relative and with s
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
+import hashlib
 import io
 import json
 import os
@@ -18,7 +21,7 @@ import subprocess
 import tarfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Iterator
 
 from . import Refusal
 
@@ -175,3 +178,23 @@ def _remove(path: Path) -> None:
     for child in path.iterdir():
         _remove(child)
     path.rmdir()
+
+
+def tree_hash(tree: Tree) -> str:
+    """SHA-256 over names, modes and contents of a tree without its manifest."""
+    total = hashlib.sha256()
+    for path in sorted(tree):
+        if path != MANIFEST:
+            head = f"{path}\0{int(tree[path].executable)}\0"
+            total.update(head.encode("utf-8", "surrogateescape"))
+            total.update(hashlib.sha256(tree[path].data).digest())
+    return total.hexdigest()
+
+
+@contextlib.contextmanager
+def locked(work: Path) -> Iterator[None]:
+    """One at a time works in this folder; a second one waits."""
+    work.mkdir(parents=True, exist_ok=True)
+    with open(work / ".lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

@@ -167,14 +167,15 @@ build/virt.dtb: build/virt-128.dtb
 U_FLAGS = $(COMMON) -march=rv64imafdc -mabi=lp64d --specs=picolibc.specs \
           -fno-common -ftls-model=local-exec -Ikernel/include \
           $(patsubst %,-I%,$(wildcard kernel/libs/*/include))
-U_SRC   = $(filter-out kernel/libs/microkit/% kernel/libs/camkes/%, \
+U_SRC   = $(filter-out kernel/libs/microkit/% kernel/libs/camkes/% \
+            kernel/libs/logger/%, \
             $(sort $(wildcard kernel/libs/*/*.c kernel/libs/*/*.S)))
 U_OBJ   = $(patsubst %,$(B)/%.o,$(basename $(U_SRC)))
 U_LD    = kernel/libs/start/task.ld
 
 TASK_DIRS = $(patsubst %/,%,$(wildcard kernel/components/tour/ \
               kernel/tests/bench/ kernel/tests/proctor/ \
-              kernel/tests/user_library/ \
+              kernel/tests/user_library/ kernel/tests/root_slots/ \
               kernel/tests/abuse/ kernel/tests/conformance/))
 
 $(B)/kernel/%.o: kernel/%.c

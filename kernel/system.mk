@@ -8,6 +8,14 @@
 #
 # A program NAME is compiled from all sources in kernel/systems/X/NAME/, or in
 # kernel/components/NAME/ if there is no such folder.
+#
+# The program of a component instance is compiled for it alone, together with
+# the C in build/$(BUILD)/systems/X/INSTANCE/, from *.c and src/*.c of the
+# folder of its type T, which is the first that is there of
+#   kernel/systems/X/T/
+#   T/ beside the description that declares T
+#   kernel/components/T/
+#   the folder of that description itself
 
 SHELL = /bin/bash
 .DEFAULT_GOAL = system
@@ -24,12 +32,17 @@ endif
 S    = $(B)/systems/$(SYSTEM)
 TREE = build/virt-128.dtb
 
+COMPOSE_PATHS = -I kernel/interfaces -I kernel/components -I kernel
+
 $(S)/programs.mk: $(DESCRIPTION) $(COMPOSE)
 	@mkdir -p $(@D)
 	@echo "  COMPOSE $<"
-	@$(COMPOSE) headers $< -I kernel/interfaces -o $(@D)
+	@$(COMPOSE) headers $< $(COMPOSE_PATHS) -o $(@D)
 
 include $(S)/programs.mk
+
+# What it imports; a file that is gone is found out by compose.
+$(S)/programs.mk: $(wildcard $(DESCRIPTIONS))
 
 define PROGRAM
 $(1)_DIR = $(firstword $(wildcard kernel/systems/$(SYSTEM)/$(1) \
@@ -48,6 +61,35 @@ OBJS += $$($(1)_OBJ)
 endef
 $(foreach p,$(PROGRAMS),$(eval $(call PROGRAM,$(p))))
 
+# $(1): the instance; its objects lie in a folder of its own.
+define COMPONENT
+$(1)_DIR = $(firstword $(wildcard kernel/systems/$(SYSTEM)/$($(1)_TYPE) \
+             $($(1)_FOLDER)/$($(1)_TYPE) kernel/components/$($(1)_TYPE)) \
+             $($(1)_FOLDER))
+$(1)_SRC = $$(sort $$(wildcard $$($(1)_DIR)/*.c $$($(1)_DIR)/src/*.c))
+$(1)_OBJ = $$(patsubst %.c,$(S)/$(1)/%.o,$$($(1)_SRC)) $(S)/$(1)/glue.o
+$(1)_FLAGS = $$(CAMKES_FLAGS) -I$(S)/$(1) -I$$($(1)_DIR) \
+             -I$$($(1)_DIR)/include -Ikernel $$(patsubst %,-I%,$$($(1)_INCLUDE))
+$(S)/$(1)/%.o: %.c $(S)/programs.mk
+	@mkdir -p $$(@D)
+	@echo "  CC    $$< for $(1)"
+	@$$(CC_RV) $$($(1)_FLAGS) -c $$< -o $$@
+$(S)/$(1)/glue.o: $(S)/programs.mk
+	@echo "  CC    $(S)/$(1)/glue.c"
+	@$$(CC_RV) $$($(1)_FLAGS) -c $(S)/$(1)/glue.c -o $$@
+$(S)/$(1).elf: $$($(1)_OBJ) $$(CAMKES_LIBS) $$(CAMKES_LD)
+	@test -n "$$($(1)_SRC)" || { echo "$(DESCRIPTION): component \
+$($(1)_TYPE) has no sources in $$($(1)_DIR)/" >&2; exit 1; }
+	@echo "  LD    $$@"
+	@$$(CC_RV) $$(CAMKES_FLAGS) $$(CAMKES_LINK) $$($(1)_OBJ) \
+	  $$(patsubst %,-Wl$$(,)--defsym=camkes_heap_size=%,$$($(1)_HEAP)) \
+	  $$(CAMKES_LIBS) -o $$@
+ELFS += $(S)/$(1).elf
+OBJS += $$($(1)_OBJ)
+endef
+, := ,
+$(foreach c,$(COMPONENTS),$(eval $(call COMPONENT,$(c))))
+
 $(S)/kernel/%.o: kernel/%.c $(S)/programs.mk
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
@@ -58,10 +100,10 @@ $(S)/kernel/%.o: kernel/%.S
 	@echo "  AS    $<"
 	@$(CC_RV) $(PD_FLAGS) -c $< -o $@
 
-$(S).elf: $(DESCRIPTION) $(ELFS) $(COMPOSE) $(B)/initialiser.elf \
+$(S).elf: $(DESCRIPTION) $(PREFILLS) $(ELFS) $(COMPOSE) $(B)/initialiser.elf \
 		$(B)/kernel.elf
 	@echo "  COMPOSE $@"
-	@$(COMPOSE) image $< -I $(S) -I kernel/interfaces -o $@ \
+	@$(COMPOSE) image $< -I $(S) $(COMPOSE_PATHS) -o $@ \
 	  --initialiser $(B)/initialiser.elf --kernel $(B)/kernel.elf \
 	  --cnode-bits $(CNODE_BITS) --report $(S) $(COMPOSE_WORDS)
 

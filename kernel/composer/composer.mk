@@ -56,9 +56,10 @@ composer_system_HEADERS = $(wildcard $(CO)/*.h $(CO)/*/*.h \
 composer_system_FLAGS   = $(CO_INCLUDE) -fno-sanitize=pointer-overflow
 composer_system_LIBS    = $(CO_LIBS)
 
-composer_adl_CODE    = $(wildcard $(CO)/adl/*.c) $(CO)/diagnostics.c \
-                       $(ADL_GEN:%=$(CO_GEN)/%.c)
-composer_adl_HEADERS = $(wildcard $(CO)/*.h $(CO)/adl/*.h)
+composer_adl_CODE    = $(filter-out $(CO)/main.c $(CO)/frontend.c \
+                         $(CO)/system/%,$(CO_SRC)) $(ADL_GEN:%=$(CO_GEN)/%.c)
+composer_adl_HEADERS = $(composer_system_HEADERS)
 composer_adl_FLAGS   = $(composer_system_FLAGS)
+composer_adl_LIBS    = $(CO_LIBS)
 
 -include $(CO_OBJ:.o=.d)

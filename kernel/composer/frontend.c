@@ -9,6 +9,8 @@
 #include <string.h>
 
 #include "adl/model.h"
+#include "connectors/connectors.h"
+#include "output/programs.h"
 #include "system/system.h"
 
 enum { FILE_MAX = 16 << 20 };
@@ -67,9 +69,9 @@ static bool read_components(struct builder *b, struct diagnostics *d,
                             const struct options *o)
 {
     struct adl_model m = { 0 };
-    bool done = adl_read(&m, d, o->description, o);
+    bool done =
+        adl_read(&m, d, o->description, o) && connectors_lower(b, d, &m, o);
 
-    (void)b; /* connectors_lower comes here */
     adl_model_free(&m);
     return done;
 }
@@ -85,6 +87,19 @@ bool frontend_read(struct builder *b, struct diagnostics *d,
                       "%s: a description's name ends in .system or .camkes",
                       o->description);
     return false;
+}
+
+bool frontend_write(struct diagnostics *d, const struct plan *plan,
+                    const struct options *o)
+{
+    struct adl_model m = { 0 };
+    bool done;
+
+    if (!is_component_description(o))
+        return programs_write(d, plan, o);
+    done = adl_read(&m, d, o->description, o) && connectors_write(d, &m, o);
+    adl_model_free(&m);
+    return done;
 }
 
 bool frontend_dump(struct diagnostics *d, const struct options *o, FILE *out)

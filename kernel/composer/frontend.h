@@ -20,6 +20,16 @@
 bool frontend_read(struct builder *b, struct diagnostics *d,
                    const struct options *o);
 
+/**
+ * Writes what the programs are compiled with into the output folder: headers
+ * and programs.mk, for components their glue as well.
+ *
+ * @param plan  of the same description
+ * @return false: errors were reported
+ */
+bool frontend_write(struct diagnostics *d, const struct plan *plan,
+                    const struct options *o);
+
 /** Prints the model of a .camkes description as JSON. */
 bool frontend_dump(struct diagnostics *d, const struct options *o, FILE *out);
 

@@ -22,7 +22,6 @@
 #include "initialiser/check.h"
 #include "options.h"
 #include "output/boot_image.h"
-#include "output/programs.h"
 #include "output/simulate.h"
 #include "report/report.h"
 
@@ -233,7 +232,7 @@ static bool run(struct diagnostics *d, struct options *o, const char *command)
     o->headers_only = strcmp(command, "image") != 0;
     done = make_plan(b, d, o, &plan);
     if (done && strcmp(command, "headers") == 0)
-        done = make_folder(d, o->output) && programs_write(d, plan, o);
+        done = make_folder(d, o->output) && frontend_write(d, plan, o);
     if (done && strcmp(command, "image") == 0)
         done = make_image(d, plan, o);
     builder_free(b);

@@ -105,7 +105,7 @@ struct component_event_state {
     struct component_semaphore pending;
     void (*callback)(void *);
     void *argument;
-    bool registered; /* callback and argument are somebody's; glue: false */
+    int registered; /* callback and argument are somebody's; glue: false */
 };
 
 /* A side that consumes an event. Its thread waits on the notification. */

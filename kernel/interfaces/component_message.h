@@ -50,7 +50,8 @@ enum component_status {
 struct component_message {
     char *data;           /* aligned to a word */
     char *copy;           /* see component_begin_call */
-    size_t size;          /* reading: what is there; writing: the room */
+    size_t size;          /* reading: what is there; writing: the room; whole
+                             words, so that what fits does so padded, too */
     size_t at;            /* how much was read or written; whole words */
     seL4_Word method;     /* index */
     seL4_CPtr capability; /* that goes or came with it, or 0 */
@@ -70,8 +71,7 @@ static inline char *component_next(struct component_message *m, size_t bytes,
 {
     char *here = m->data + m->at;
 
-    if (m->error || bytes > m->size - m->at ||
-        component_padded(bytes) > m->size - m->at) {
+    if (m->error || bytes > m->size - m->at) {
         m->error = m->error ? m->error : otherwise;
         return NULL;
     }
@@ -226,6 +226,14 @@ static inline char *component_take_string(struct component_message *m)
     return string;
 }
 
+/** Refuses a string that was read and is NULL: only one that comes out may. */
+static inline void component_need(struct component_message *m,
+                                  const char *string)
+{
+    if (!string && !m->error)
+        m->error = COMPONENT_BAD_PAYLOAD;
+}
+
 /** Frees an array of strings, each of which was allocated. */
 static inline void component_free_strings(char **strings, size_t count)
 {
@@ -252,8 +260,10 @@ static inline char **component_take_strings(struct component_message *m,
     strings = calloc(number ? number : 1, sizeof *strings);
     if (!strings)
         m->error = COMPONENT_NO_MEMORY;
-    for (size_t i = 0; i < number && !m->error; i++)
+    for (size_t i = 0; i < number && !m->error; i++) {
         strings[i] = component_take_string(m);
+        component_need(m, strings[i]);
+    }
     if (m->error) {
         component_free_strings(strings, strings ? number : 0);
         return NULL;

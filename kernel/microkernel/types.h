@@ -78,6 +78,8 @@ enum lookup_failure_type {
     LOOKUP_GUARD_MISMATCH,
 };
 
+enum { LOOKUP_WORDS_MAX = 4 }; /* words of a message that describe one */
+
 /** A lookup failure; the number of words that count is its type's number. */
 struct lookup_failure {
     word_t type;       /* enum lookup_failure_type                    */

@@ -240,7 +240,14 @@ static void single(struct drawing *d, uint32_t object)
     free(stem);
 }
 
-static bool nodes_of(struct drawing *d, uint32_t owner)
+/* What no component owns: the monitor's objects, or the memory that several
+   components share. */
+static bool is_memory(const struct drawing *d, uint32_t object)
+{
+    return view_object(d->r, object)->type == PLAN_FRAME;
+}
+
+static bool nodes_of(struct drawing *d, uint32_t owner, bool memory)
 {
     bool fine = true;
 
@@ -248,6 +255,8 @@ static bool nodes_of(struct drawing *d, uint32_t owner)
         const struct plan_object *o = view_object(d->r, i);
 
         if (o->component != owner || !d->drawn[i])
+            continue;
+        if (owner == PLAN_NONE && is_memory(d, i) != memory)
             continue;
         if (o->type == PLAN_CNODE)
             cnode(d, i);
@@ -341,10 +350,14 @@ static bool draw(struct drawing *d)
     style_begin(d->out, d->r->system);
     for (uint32_t i = 0; fine && i < d->r->plan->components.count; i++) {
         style_frame(d->out, "family", i, view_component(d->r, i));
-        fine = nodes_of(d, i);
+        fine = nodes_of(d, i, true);
         fputs("  }\n", d->out);
     }
-    fine = fine && nodes_of(d, PLAN_NONE);
+    style_frame(d->out, "family", (uint32_t)d->r->plan->components.count,
+                "monitor");
+    fine = fine && nodes_of(d, PLAN_NONE, false);
+    fputs("  }\n", d->out);
+    fine = fine && nodes_of(d, PLAN_NONE, true);
     thread_edges(d);
     cap_edges(d);
     irq_edges(d);

@@ -200,7 +200,7 @@ static void link_row(FILE *out, const struct report *r,
          width + 2);
     left(out, kinds[l->kind], 14);
     left(out, l->to == PLAN_NONE ? "(monitor)" : view_component(r, l->to),
-         width + 2);
+         *view_text(r, l->name) || *view_text(r, l->connector) ? width + 2 : 0);
     if (*view_text(r, l->name))
         escape_plain(out, view_text(r, l->name));
     if (*view_text(r, l->connector)) {

@@ -14,7 +14,7 @@ CAMKES_LINK  = -nostartfiles -static -Wl,--build-id=none \
 
 # The runtime itself knows no instance.
 CAMKES_SRC   = $(sort $(wildcard $(CAMKES)/*.c $(CAMKES)/*.S \
-                 kernel/libs/console/*.c))
+                 kernel/libs/console/*.c kernel/libs/logger/*.c))
 CAMKES_OBJ   = $(patsubst %,$(B)/%.o,$(basename $(CAMKES_SRC)))
 
 $(CAMKES_OBJ): U_FLAGS += -fno-omit-frame-pointer -I$(CAMKES)/no_instance

@@ -10,6 +10,7 @@
  *   semaphore.c  semaphores, mutexes
  *   errors.c     who is asked when something is wrong
  *   locks.c      the C library's own locks
+ *   copy.c       memcpy, by words
  *   end.c        the end of a program
  *
  * All of it works on the tables in the instance's glue.c (component.h).

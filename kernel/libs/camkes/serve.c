@@ -27,7 +27,6 @@ static bool take_request(const struct component_server *s, seL4_Word badge,
                          seL4_MessageInfo_t info, size_t *size)
 {
     seL4_Word words = seL4_MessageInfo_get_length(info);
-    seL4_Word *to = (seL4_Word *)s->request;
 
     if (s->pages) {
         *size = words > 0 ? seL4_GetMR(0) : SIZE_MAX;
@@ -37,8 +36,7 @@ static bool take_request(const struct component_server *s, seL4_Word badge,
         return true;
     }
     *size = words * COMPONENT_WORD;
-    for (seL4_Word i = 0; i < words; i++)
-        to[i] = seL4_GetMR(i);
+    memcpy(s->request, seL4_GetIPCBuffer()->msg, *size);
     return true;
 }
 
@@ -72,15 +70,13 @@ static enum component_status check(const struct component_server *s,
 static seL4_MessageInfo_t give_answer(const struct component_server *s,
                                       const struct component_message *answer)
 {
-    const seL4_Word *from = (const seL4_Word *)s->answer;
     seL4_Word words = 1;
 
     if (s->pages) {
         seL4_SetMR(0, answer->at);
     } else {
         words = answer->at / COMPONENT_WORD;
-        for (seL4_Word i = 0; i < words; i++)
-            seL4_SetMR(i, from[i]);
+        memcpy(seL4_GetIPCBuffer()->msg, s->answer, answer->at);
     }
     if (answer->capability)
         seL4_SetCap(0, answer->capability);

@@ -67,3 +67,15 @@ struct cte *cspace_walk(const struct tcb *t, word_t cptr)
 {
     return cspace_resolve(t->slots[TCB_CSPACE].cap, cptr, WORD_BITS).slot;
 }
+
+word_t cspace_failure_words(const struct lookup_failure *f, word_t *words)
+{
+    words[0] = f->type;
+    if (f->type >= LOOKUP_MISSING_CAPABILITY)
+        words[1] = f->bits_left;
+    if (f->type >= LOOKUP_DEPTH_MISMATCH)
+        words[2] = f->found;
+    if (f->type >= LOOKUP_GUARD_MISMATCH)
+        words[3] = f->guard_size;
+    return f->type;
+}

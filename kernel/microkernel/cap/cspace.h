@@ -20,6 +20,15 @@ struct resolution {
 struct resolution cspace_resolve(struct cap root, word_t cptr, word_t depth);
 
 /**
+ * Writes a lookup failure as words of a message, to a fault handler or to a
+ * caller: its type, then what goes with that type, in the order of `struct
+ * lookup_failure`. (Manual, "Lookup failure description")
+ * \param words  room for LOOKUP_WORDS_MAX
+ * \return how many were written: 1 to 4, which is the number of the type.
+ */
+word_t cspace_failure_words(const struct lookup_failure *f, word_t *words);
+
+/**
  * Whether one step resolves a whole address, which then is the slot's number:
  * the guard is 0, and guard and index make up all 64 bits. Most spaces are of
  * this kind. Guard and radix together are 1 to 64 bits: 64 is 0 modulo 64.

@@ -18,6 +18,7 @@
  * Source: seL4 Reference Manual, "Faults".
  */
 #include "fault/fault.h"
+#include "cap/cspace.h"
 #include "debug/print.h"
 #include "ipc/endpoint.h"
 #include "ipc/message.h"
@@ -101,18 +102,14 @@ static void put(struct writer *w, word_t value)
 
 static void put_cap_fault(struct writer *w, const struct tcb *t)
 {
-    const struct lookup_failure *f = &t->fault.lookup;
+    word_t words[LOOKUP_WORDS_MAX];
+    word_t n = cspace_failure_words(&t->fault.lookup, words);
 
     put(w, t->context.restart_pc);
     put(w, t->fault.address);
     put(w, t->fault.detail);
-    put(w, f->type);
-    if (f->type >= LOOKUP_MISSING_CAPABILITY)
-        put(w, f->bits_left);
-    if (f->type >= LOOKUP_DEPTH_MISMATCH)
-        put(w, f->found);
-    if (f->type >= LOOKUP_GUARD_MISMATCH)
-        put(w, f->guard_size);
+    for (word_t i = 0; i < n; i++)
+        put(w, words[i]);
 }
 
 static void put_unknown_syscall(struct writer *w, const struct tcb *t)

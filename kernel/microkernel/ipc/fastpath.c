@@ -125,7 +125,7 @@ static inline bool call(struct tcb *t, word_t cptr, word_t info)
     kassert(!server->yield_to); /* was completed when the thread last ran */
     reply = server->reply;
 
-    wait_remove(&ep->queue, server);
+    wait_remove_first(&ep->queue, server);
     server->waiting_on.endpoint = NULL;
     server->reply = NULL;
     pass_message(t, server, info, cap->badge);
@@ -182,7 +182,7 @@ static inline bool reply_recv(struct tcb *t, word_t cptr, word_t info,
     t->reply = reply;
     t->waiting_on.endpoint = ep;
     t->state = STATE_BLOCKED_ON_RECEIVE;
-    wait_insert(&ep->queue, t);
+    wait_insert_first(&ep->queue, t);
     switch_to(t, caller, sc);
     return true;
 }

@@ -78,11 +78,7 @@ static word_t error_words(error_t err, word_t *words)
         return 2;
     case ERR_FAILED_LOOKUP:
         words[0] = e->a;
-        words[1] = e->lookup.type;
-        words[2] = e->lookup.bits_left;
-        words[3] = e->lookup.found;
-        words[4] = e->lookup.guard_size;
-        return 1 + e->lookup.type;
+        return 1 + cspace_failure_words(&e->lookup, words + 1);
     default:
         return 0;
     }
@@ -90,7 +86,7 @@ static word_t error_words(error_t err, word_t *words)
 
 static OUT_OF_LINE void reply_error(struct tcb *t, error_t err)
 {
-    word_t words[5];
+    word_t words[1 + LOOKUP_WORDS_MAX];
 
     message_answer(t, err, words, error_words(err, words));
 }

@@ -43,6 +43,7 @@ struct request {
     word_t object_bits; /* log2 of one object's bytes          */
     word_t count;
     struct cte *slots; /* the first destination, all empty    */
+    word_t start, end; /* of the objects, as offsets          */
 };
 
 void untyped_mark_full(struct cap *cap)
@@ -85,6 +86,7 @@ static bool is_frame(word_t type)
 
 /* -- decoding ------------------------------------------------------------ */
 
+/* What is to be made, and how big one of it is. */
 static error_t decode_size(struct invocation *inv, struct request *req)
 {
     req->type = inv_arg(inv, 0);
@@ -125,6 +127,7 @@ static error_t decode_node(struct invocation *inv, struct cap *node)
     return OK;
 }
 
+/* How many, and into which slots: all of them must be empty. */
 static error_t decode_window(struct invocation *inv, struct cap node,
                              struct request *req)
 {
@@ -145,13 +148,31 @@ static error_t decode_window(struct invocation *inv, struct cap node,
     return OK;
 }
 
+/* Where the objects go: from the watermark up, or from the bottom if there are
+   no children. */
+static error_t decode_room(const struct cte *slot, struct request *req)
+{
+    word_t size = BIT(slot->cap.size_bits);
+    word_t used = cdt_has_children(slot) ? untyped_used(slot->cap) : 0;
+
+    if (req->count > (size - used) >> req->object_bits)
+        return error_memory(size - used);
+    if (slot->cap.is_device && !is_frame(req->type) &&
+        req->type != OBJECT_UNTYPED)
+        return error_argument(1);
+    req->start = ALIGN_UP(used, req->object_bits);
+    req->end = req->start + (req->count << req->object_bits);
+    return OK;
+}
+
 /* -- performing ---------------------------------------------------------- */
 
-/* Clears [start, end) of an untyped, or what is left to be cleared of it.
+/* Clears the bytes of the objects, or what is left to be cleared of them.
    \return PREEMPTED with the progress recorded. */
-static error_t clear(struct cte *slot, word_t start, word_t end)
+static error_t clear(struct cte *slot, const struct request *req)
 {
     char *base = cap_object(slot->cap);
+    word_t start = req->start, end = req->end;
     word_t done = (word_t)slot->cap.cleared << CHUNK_BITS;
     word_t at = done > start ? done : start;
 
@@ -169,6 +190,21 @@ static error_t clear(struct cte *slot, word_t start, word_t end)
         }
     }
     return OK;
+}
+
+/* Takes the bytes of the objects into use, cleared if objects need that. */
+static error_t occupy(struct cte *slot, const struct request *req)
+{
+    error_t err = OK;
+
+    /* A reset: what was cleared before objects lay there is not clear now. */
+    if (req->start < untyped_used(slot->cap))
+        slot->cap.cleared = 0;
+    if (!slot->cap.is_device && req->type != OBJECT_UNTYPED)
+        err = clear(slot, req);
+    if (err == OK)
+        slot->cap.watermark = req->end >> MIN_UNTYPED_BITS;
+    return err;
 }
 
 /* The capability of a new object at kernel address `address`. */
@@ -202,14 +238,14 @@ static struct cap new_cap(const struct request *req, word_t address,
     return cap;
 }
 
-static void make_objects(struct cte *slot, const struct request *req,
-                         word_t start)
+/* Makes the objects, and their capabilities as children of the untyped's. */
+static void make_objects(struct cte *slot, const struct request *req)
 {
     bool is_device = slot->cap.is_device;
 
     for (word_t i = 0; i < req->count; i++) {
         word_t address =
-            (word_t)slot->cap.address + start + (i << req->object_bits);
+            (word_t)slot->cap.address + req->start + (i << req->object_bits);
         struct cap cap = new_cap(req, address, is_device);
 
         if (req->type == OBJECT_TCB)
@@ -224,8 +260,6 @@ static error_t retype(struct invocation *inv)
     struct cte *slot = inv->slot;
     struct request req;
     struct cap node;
-    word_t size = BIT(slot->cap.size_bits);
-    word_t used, start, end;
     error_t err;
 
     if (inv->length < 6 || inv->extra_count < 1)
@@ -235,29 +269,14 @@ static error_t retype(struct invocation *inv)
         err = decode_node(inv, &node);
     if (err == OK)
         err = decode_window(inv, node, &req);
+    if (err == OK)
+        err = decode_room(slot, &req);
+    if (err == OK)
+        err = occupy(slot, &req);
     if (err != OK)
         return err;
-
-    used = cdt_has_children(slot) ? untyped_used(slot->cap) : 0;
-    if (req.count > (size - used) >> req.object_bits)
-        return error_memory(size - used);
-    if (slot->cap.is_device && !is_frame(req.type) &&
-        req.type != OBJECT_UNTYPED)
-        return error_argument(1);
-
-    /* A reset: what was cleared before objects lay there is not clear now. */
-    if (used != untyped_used(slot->cap))
-        slot->cap.cleared = 0;
-    start = ALIGN_UP(used, req.object_bits);
-    end = start + (req.count << req.object_bits);
-    if (!slot->cap.is_device && req.type != OBJECT_UNTYPED) {
-        err = clear(slot, start, end);
-        if (err != OK)
-            return err;
-    }
-    slot->cap.watermark = end >> MIN_UNTYPED_BITS;
     invariants_note_change();
-    make_objects(slot, &req, start);
+    make_objects(slot, &req);
     return OK;
 }
 

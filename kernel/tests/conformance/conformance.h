@@ -212,6 +212,15 @@ struct trap {
     volatile bool returned;
 };
 
+/** Debug calls by number: release builds have no stubs for them. */
+enum {
+    DEBUG_PUT_CHAR = -12,
+    DEBUG_DUMP_SCHEDULER = -13,
+    DEBUG_CAP_IDENTIFY = -15,
+    DEBUG_SNAPSHOT = -16,
+    DEBUG_NAME_THREAD = -17,
+};
+
 /** What register x[n] holds before a trap unless the call needs it. */
 #define REGISTER_CANARY(n) (0x4ea1a00000ul + (n))
 

@@ -500,10 +500,12 @@ static void print_when_told(void *argument)
     struct printer *p = argument;
 
     for (;;) {
+        struct trap print = trap_of(DEBUG_DUMP_SCHEDULER, 0, 0, 0);
+
         seL4_Wait(p->go, NULL);
         p->start = test_time();
-        seL4_DebugDumpScheduler(); /* no preemption, no charge */
-        p->next = test_time();     /* after a timer interrupt, if one is due */
+        trap_now(&print);      /* no preemption, no charge */
+        p->next = test_time(); /* after a timer interrupt, if one is due */
     }
 }
 

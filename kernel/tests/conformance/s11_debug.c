@@ -7,14 +7,6 @@
 
 #include "conformance.h"
 
-enum {
-    DEBUG_PUT_CHAR = -12,
-    DEBUG_DUMP_SCHEDULER = -13,
-    DEBUG_CAP_IDENTIFY = -15,
-    DEBUG_SNAPSHOT = -16,
-    DEBUG_NAME_THREAD = -17,
-};
-
 static seL4_CPtr copy(seL4_CPtr cap)
 {
     return test_copy(cap, seL4_AllRights);

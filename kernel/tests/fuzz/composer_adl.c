@@ -5,23 +5,29 @@
  *
  * For any bytes: no access outside of them, nothing left allocated, and one of
  * two outcomes. Either there are errors, each of them one line, or there is a
- * model that keeps what model.h promises, and that can be dumped.
+ * model that keeps what model.h promises, and that can be dumped. Of such a
+ * model the lowering (kernel/composer/connectors) makes, again, errors or a
+ * plan that plan_check accepts.
  */
 #include <string.h>
 
 #include "adl/model.h"
 #include "adl/types.h"
+#include "connectors/connectors.h"
 #include "fuzz_target.h"
+#include "initialiser/check.h"
 
 /* There is no such folder: imports find nothing beside the description. */
 #define NAME "fuzz-no-folder/fuzz.camkes"
 
-static const struct options options = { .description = NAME };
+static const struct options options = { .description = NAME,
+                                        .headers_only = true };
 
 static void check_messages(char *text)
 {
     for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
-        PROMISED(strncmp(line, "error: ", 7) == 0);
+        PROMISED(strncmp(line, "error: ", 7) == 0 ||
+                 strncmp(line, "warning: ", 9) == 0);
         PROMISED(strstr(line, ": " NAME) != NULL ||
                  strstr(line, "the rest is not shown") != NULL);
     }
@@ -115,6 +121,22 @@ static void check_model(const struct adl_model *m)
     free(text);
 }
 
+static void check_plan(struct diagnostics *d, const struct adl_model *m)
+{
+    struct builder *b = builder_new();
+    struct plan_refusal why;
+    const struct plan *p;
+
+    if (connectors_lower(b, d, m, &options)) {
+        p = builder_finish(b, d);
+        PROMISED(p != NULL);
+        PROMISED(plan_check(p, p->size, &why));
+    } else {
+        PROMISED(d->errors > 0);
+    }
+    builder_free(b);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     char *text = NULL;
@@ -124,11 +146,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     bool good = adl_read_text(&m, &d, NAME, (const char *)data, size, &options);
 
     PROMISED(good == (d.errors == 0));
-    if (good)
+    if (good) {
         check_model(&m);
+        check_plan(&d, &m);
+    }
     adl_model_free(&m);
     fclose(d.out);
-    PROMISED((d.errors == 0) == (length == 0));
+    PROMISED((d.errors + d.warnings == 0) == (length == 0));
     check_messages(text);
     free(text);
     return 0;

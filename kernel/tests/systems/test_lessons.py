@@ -100,7 +100,9 @@ def test_the_monitor_reports_used_up_budgets(run_system):
 
 
 def test_each_domain_has_its_slice(run_system):
-    lines = run_system("domains", "gold_clock: slice 4, 1 ms").lines("red_clock", "green_clock", "blue_clock", "gold_clock")
+    run = run_system("domains", "gold_clock: slice 4, 1 ms")
+    assert run.status is Status.SAID, run.console
+    lines = run.lines("red_clock", "green_clock", "blue_clock", "gold_clock")
     colours = ["red", "green", "blue", "gold"]
     lengths = {"red": 2, "green": 2, "blue": 2, "gold": 1}
     said = {c: [li for li in lines if li.startswith(c)] for c in colours}
@@ -115,3 +117,4 @@ def test_uart_echoes_lines(run_system):
     run = run_system("uart", "uart: second line", "debug", b"first\rsecond line\r")
     assert run.lines("uart") == ["uart: type a line", "uart: first", "uart: second line"], \
         run.console
+    assert run.status is Status.SAID

@@ -10,7 +10,8 @@
 
 UNIT       = kernel/tests/unit
 UNIT_TESTS = refill model boot queue capability fastpath message finalise \
-             invariants methods runtime initialiser
+             invariants methods runtime initialiser interleavings server bundle \
+             store
 HOST       = build/host
 HT         = kernel/tests/host
 # The C library has a function of this name, which the sanitizers call.
@@ -47,6 +48,26 @@ runtime_ALONE = 1
 $(HOST)/kernel/libs/microkit/%.o $(HOST)/$(UNIT)/runtime.o: \
 	UNIT_FLAGS := -I$(HT)/microkit -Ikernel/include -Ikernel \
 	              -Ikernel/libs/console/include $(UNIT_FLAGS)
+
+# Components: semaphores and events, in a program that includes what it tests;
+# the server's loop.
+interleavings_ALONE = 1
+server_CODE  = $(addprefix kernel/libs/camkes/,serve.c errors.c)
+server_ALONE = 1
+$(patsubst %.c,$(HOST)/%.o,$(server_CODE)) $(HOST)/$(UNIT)/server.o \
+	$(HOST)/$(UNIT)/interleavings.o: UNIT_FLAGS := -I$(HT)/microkit \
+	-Ikernel/include -Ikernel -Ikernel/libs/console/include \
+	-Ikernel/libs/camkes -Ikernel/libs/camkes/no_instance $(UNIT_FLAGS)
+
+# Cores of the security coordinator.
+bundle_CODE  = $(wildcard kernel/libs/bundle/*.c)
+bundle_ALONE = 1
+store_CODE   = $(wildcard kernel/libs/store/*.c)
+store_ALONE  = 1
+$(HOST)/kernel/libs/bundle/%.o $(HOST)/$(UNIT)/bundle.o: \
+	UNIT_FLAGS := -Ikernel/libs/bundle/include $(UNIT_FLAGS)
+$(HOST)/kernel/libs/store/%.o $(HOST)/$(UNIT)/store.o: \
+	UNIT_FLAGS := -Ikernel/libs/store/include $(UNIT_FLAGS)
 
 define UNIT_TEST
 build/unit/$(1): $(HOST)/$(UNIT)/$(1).o \

@@ -50,7 +50,7 @@ static void send_line(void)
     send_text("uart: ");
     for (unsigned i = 0; i < length; i++)
         send(line[i]);
-    send('\n');
+    send_text("\r\n");
     length = 0;
 }
 
@@ -71,7 +71,7 @@ static void take_all(void)
 /* Turning the FIFOs on empties them: what was typed before comes first. */
 void init(void)
 {
-    send_text("uart: type a line\n");
+    send_text("uart: type a line\r\n");
     take_all();
     registers[FIFO_CONTROL] = 0x01;
     registers[INTERRUPT_ENABLE] = 0x01;

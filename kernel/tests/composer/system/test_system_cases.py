@@ -16,6 +16,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[4]
 CASES = Path(__file__).resolve().parent / "cases"
 COMPOSE = ROOT / "build/host/compose"
+MANUAL = ROOT / "docs/components/system-descriptions.md"
 NAMES = sorted(path.stem for path in CASES.glob("*.system"))
 TIMEOUT_S = 20
 
@@ -55,12 +56,13 @@ def test_every_expectation_has_its_description():
     assert {path.stem for path in CASES.glob("*.expected")} <= set(NAMES)
 
 
-def test_limits_are_a_table(compose):
+def test_limits_are_a_table_that_the_manual_has(compose):
     done = subprocess.run([compose, "limits"], capture_output=True, text=True, check=True)
     lines = done.stdout.splitlines()
     assert lines[:2] == ["| what | least | most | unit |", "|---|---|---|---|"]
     assert "| protection domains | 1 | 63 |  |" in lines
     assert "| priority | 0 | 254 |  |" in lines
+    assert MANUAL.read_text().endswith("\n\n" + done.stdout)
 
 
 # -- large ones, which are not worth a file -----------------------------------

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* Mutant old_caller_kept: a reply object that is used again keeps its
+   caller. */
+
+void endpoint_receive(struct endpoint *ep, struct tcb *t, struct reply *reply,
+                      bool blocking)
+{
+    struct tcb *sender;
+
+    if (reply && reply->tcb && reply->tcb != t)
+        reply = NULL;
+    if (notification_take_bound(t))
+        return;
+    if (blocking)
+        notification_return_context(t->bound_notification, t);
+
+    sender = first_in(ep, STATE_BLOCKED_ON_SEND);
+    if (sender) {
+        take_message(ep, sender, t, reply);
+    } else if (blocking) {
+        if (reply)
+            reply_attach(reply, t);
+        block(ep, t, STATE_BLOCKED_ON_RECEIVE);
+    } else {
+        tcb_set_reg(t, REG_BADGE, 0);
+    }
+}

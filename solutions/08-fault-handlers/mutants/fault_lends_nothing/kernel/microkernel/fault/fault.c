@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* Mutant fault_lends_nothing: a passive handler gets no time. */
+
+void fault_raise(struct tcb *t, struct fault fault)
+{
+    struct cap handler = t->slots[TCB_FAULT_HANDLER].cap;
+
+    t->fault = fault;
+    if (fault_is_handler(handler)) {
+        send_to(t, handler, false);
+        return;
+    }
+    debug_report_fault(t);
+    t->fault.type = FAULT_NONE;
+    tcb_set_state(t, STATE_INACTIVE);
+}

@@ -143,7 +143,7 @@ def park(damaged, remaining: int) -> Damaged:
         damaged = remove(damaged, next(s for s in named if not s.orig))
     tcb, inner = named[0], damaged.tree.slots[(base + WINDOW) & cdt.MASK]
     number = damaged.memory.layout.constants["CAP_ZOMBIE"]
-    zombie = damaged.word(tcb.at, 0) & ~0x7FF | number | 63 << 5
+    zombie = damaged.word(tcb.at, 0) & ~0x1FFFF | number | 63 << 11
     moved = [damaged.word(inner.at, i) for i in range(4)]
     place = [damaged.word(tcb.at, i) for i in (2, 3)]
     for entry, now in ((tcb, inner.at), (inner, tcb.at)):
@@ -181,7 +181,7 @@ def test_object_outside_of_memory(damaged):
 
 def test_cnode_that_is_all_memory(damaged):
     slot = damaged.find("CNODE", orig=True)
-    word = damaged.word(slot.at, 0) & ~(63 << 5) | 34 << 5
+    word = damaged.word(slot.at, 0) & ~(63 << 11) | 34 << 11
     damaged.words(slot.at, [word, None, None, None])
     assert rules(damaged.check()) == {"type"}
 

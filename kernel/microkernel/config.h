@@ -30,7 +30,7 @@
 /* -- preemption ---------------------------------------------------------- */
 
 #define CLEAR_CHUNK 256 /* bytes cleared per work unit     */
-#define WORK_UNITS  100 /* between two preemption points   */
+#define WORK_UNITS  100 /* between two looks at the clock  */
 
 /* -- time, in ticks of 100 ns (the `time` CSR runs at 10 MHz) ------------- */
 

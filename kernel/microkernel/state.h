@@ -40,6 +40,7 @@ struct kernel_state {
     struct sched_context *current_sc;
     struct tcb *decision; /* DECISION_KEEP, DECISION_CHOOSE, or whom to run */
     bool reprogram;       /* the timer must be set anew                     */
+    bool fpu_is_on;       /* the current thread has the floating-point unit */
 
     /* Time, in ticks. */
     ticks_t now;     /* the clock at the last charged entry */
@@ -54,12 +55,9 @@ struct kernel_state {
     word_t schedule_start;
     struct domain_slice schedule[MAX_SCHEDULES];
 
-    /* Ready threads by domain and priority: circular lists, named by their
-       first thread; a set bit for each list that is not empty; a set bit for
-       each word of those bits that is not zero. */
-    struct tcb *ready[MAX_DOMAINS][NUM_PRIORITIES];
-    word_t ready_bits[MAX_DOMAINS][NUM_PRIORITIES / WORD_BITS];
-    word_t ready_words[MAX_DOMAINS];
+    /* Ready threads: the first of each domain's highest level, or NULL; see
+       sched/queue.c. */
+    struct tcb *ready[MAX_DOMAINS];
 
     /* Threads waiting for their next refill, earliest first. */
     struct tcb *release;

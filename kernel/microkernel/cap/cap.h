@@ -8,11 +8,12 @@
  *
  *   word 0      bits   meaning
  *   type        0..4   enum cap_type; the numbers DebugCapIdentify answers
- *   size_bits   5..10  untyped, frame, scheduling context: log2 of the size in
+ *   rights      5..8   endpoint, notification, reply, frame; next to the type,
+ *                      so that both are tested as one number
+ *   is_device      9   untyped, frame
+ *   guard_size  5..10  CNode, in place of rights and is_device
+ *   size_bits  11..16  untyped, frame, scheduling context: log2 of the size in
  *                      bytes; CNode and its zombie: radix
- *   rights     11..14  endpoint, notification, reply, frame
- *   is_device     15   untyped, frame
- *   guard_size 11..16  CNode, in place of rights and is_device
  *   address    17..63  kernel address of the object, signed; for untyped and
  *                      frame it may lie beyond what the kernel window maps
  *
@@ -66,16 +67,16 @@ struct cap {
         word_t head;
         struct {
             word_t type : 5;
-            word_t size_bits : 6;
             word_t rights : 4;
             word_t is_device : 1;
             word_t : 1;
+            word_t size_bits : 6;
             int64_t address : 47;
         };
         struct {
-            word_t : 11;
+            word_t : 5;
             word_t guard_size : 6;
-            word_t : 47;
+            word_t : 53;
         };
     };
     union {
@@ -122,6 +123,28 @@ static inline struct cap cap_null(void)
 static inline bool cap_is(struct cap cap, enum cap_type type)
 {
     return cap.type == type;
+}
+
+/** The guard and radix bits of a CNode together, modulo 64. Like cnode_radix(),
+    taken from the word: of fields the compiler makes int, at twice the cost. */
+static inline word_t cnode_resolves(struct cap cap)
+{
+    return ((cap.head >> 5) + (cap.head >> 11)) % WORD_BITS;
+}
+
+/** The radix of a CNode, its size_bits. */
+static inline word_t cnode_radix(struct cap cap)
+{
+    return (cap.head >> 11) % WORD_BITS;
+}
+
+/** Whether a capability is of this type and has all of these rights. */
+static inline bool cap_allows(struct cap cap, enum cap_type type, word_t rights)
+{
+    const struct cap mask = { .type = MASK(5), .rights = rights };
+    const struct cap wanted = { .type = type, .rights = rights };
+
+    return (cap.head & mask.head) == wanted.head;
 }
 
 /** The object a capability names, as a pointer; not for untyped or frame. */

@@ -63,6 +63,11 @@ struct resolution cspace_resolve(struct cap root, word_t cptr, word_t depth)
     }
 }
 
+struct cte *cspace_walk(const struct tcb *t, word_t cptr)
+{
+    return cspace_resolve(t->slots[TCB_CSPACE].cap, cptr, WORD_BITS).slot;
+}
+
 word_t cspace_failure_words(const struct lookup_failure *f, word_t *words)
 {
     words[0] = f->type;

@@ -29,26 +29,28 @@ struct resolution cspace_resolve(struct cap root, word_t cptr, word_t depth);
 word_t cspace_failure_words(const struct lookup_failure *f, word_t *words);
 
 /**
- * Whether one step resolves a whole address: guard and index of the CNode make
- * up all 64 bits, and the guard is right. Most spaces are of this kind.
+ * Whether one step resolves a whole address, which then is the slot's number:
+ * the guard is 0, and guard and index make up all 64 bits. Most spaces are of
+ * this kind. Guard and radix together are 1 to 64 bits: 64 is 0 modulo 64.
  */
 static inline bool cspace_is_flat(struct cap root, word_t cptr)
 {
-    return cap_is(root, CAP_CNODE) &&
-           root.guard_size + root.size_bits == WORD_BITS &&
-           cptr >> root.size_bits == root.guard;
+    return cap_is(root, CAP_CNODE) && root.guard == 0 &&
+           cnode_resolves(root) == 0 && cptr >> cnode_radix(root) == 0;
 }
+
+/** cspace_lookup() of any space. */
+struct cte *cspace_walk(const struct tcb *t, word_t cptr);
 
 /**
  * Resolves an address in a thread's own capability space, all 64 bits. Bits
  * left over are accepted.
  * \return the slot, perhaps empty; NULL with `ks.error.lookup` set.
  */
-static inline struct cte *cspace_lookup(struct tcb *t, word_t cptr)
+static inline struct cte *cspace_lookup(const struct tcb *t, word_t cptr)
 {
     struct cap root = t->slots[TCB_CSPACE].cap;
 
-    if (cspace_is_flat(root, cptr))
-        return cap_cnode(root) + (cptr & MASK(root.size_bits));
-    return cspace_resolve(root, cptr, WORD_BITS).slot;
+    return cspace_is_flat(root, cptr) ? cap_cnode(root) + cptr
+                                      : cspace_walk(t, cptr);
 }

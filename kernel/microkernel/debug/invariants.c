@@ -32,18 +32,17 @@ bool invariants_due;
 /* -- run queues ------------------------------------------------------------ */
 
 /* Returns how many threads are in the queue. */
-static word_t check_ready_queue(word_t domain, word_t priority)
+static word_t check_level(word_t domain, const struct tcb *first)
 {
-    const struct tcb *first = ks.ready[domain][priority];
     const struct tcb *t = first;
     word_t n = 0;
 
-    rule(first, &ks.ready[domain][priority],
-         "a set bit for each ready queue that is not empty");
     do {
         rule(t->in_ready && !t->in_release, t, "queued threads say so");
-        rule(t->domain == domain && t->priority == priority, t,
+        rule(t->domain == domain && t->priority == first->priority, t,
              "a thread is in the queue of its domain and priority");
+        rule(t == first || (!t->level_prev && !t->level_next), t,
+             "only the first of a level is in the list of levels");
         rule(tcb_schedulable(t), t, "ready threads are schedulable");
         rule(t->sched_next->sched_prev == t, t, "the ready list is linked");
         rule(t != ks.current, t, "the running thread is in no queue");
@@ -57,10 +56,17 @@ static word_t check_ready_queues(void)
 {
     word_t n = 0;
 
-    for (word_t d = 0; d < ks.num_domains; d++)
-        for (word_t i = 0; i < NUM_PRIORITIES / WORD_BITS; i++)
-            for (word_t bits = ks.ready_bits[d][i]; bits; bits &= bits - 1)
-                n += check_ready_queue(d, i * WORD_BITS + lowest_bit(bits));
+    for (word_t d = 0; d < MAX_DOMAINS; d++) {
+        const struct tcb *above = NULL;
+
+        for (const struct tcb *t = ks.ready[d]; t; t = t->level_next) {
+            rule(t->level_prev == above, t, "the levels are linked");
+            rule(!above || t->priority < above->priority, t,
+                 "the levels are in the order of priority");
+            n += check_level(d, t);
+            above = t;
+        }
+    }
     return n;
 }
 
@@ -164,7 +170,7 @@ static void check_threads(void)
     }
     rule(owner, ks.fpu_owner, "the unit's registers belong to a live thread");
     rule(ready == check_ready_queues(), &ks.ready,
-         "who says to be ready is in a queue that has its bit set");
+         "who says to be ready is in a queue");
     rule(postponed == check_release_queue(), &ks.release,
          "who says to be postponed is in the release queue");
     rule(ks.current == &ks.idle || tcb_runnable(ks.current), ks.current,

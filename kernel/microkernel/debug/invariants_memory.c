@@ -373,22 +373,6 @@ static void check_interrupts(void)
          "each issued interrupt has its handler's capability");
 }
 
-/* What nobody's bit leads to is empty; see check_ready_queues(). */
-static void check_ready_bits(void)
-{
-    for (word_t d = 0; d < ks.num_domains; d++) {
-        for (word_t i = 0; i < NUM_PRIORITIES / WORD_BITS; i++)
-            rule((ks.ready_words[d] >> i & 1) == (ks.ready_bits[d][i] != 0),
-                 &ks.ready_words[d],
-                 "a set bit for each word of ready queues that is not zero");
-        for (word_t p = 0; p < NUM_PRIORITIES; p++)
-            rule(!ks.ready[d][p] ||
-                     (ks.ready_bits[d][p / WORD_BITS] >> p % WORD_BITS & 1),
-                 &ks.ready[d][p],
-                 "a set bit for each ready queue that is not empty");
-    }
-}
-
 void invariants_check_memory(void)
 {
     is_complete = true;
@@ -397,7 +381,6 @@ void invariants_check_memory(void)
     walk(false);
     check_spaces();
     check_interrupts();
-    check_ready_bits();
 }
 
 #endif

@@ -21,6 +21,7 @@
  */
 #include "ipc/fastpath.h"
 #include "cap/cspace.h"
+#include "debug/assert.h"
 #include "debug/trace.h"
 #include "ipc/endpoint.h"
 #include "ipc/message.h"
@@ -33,24 +34,25 @@
 #include "sched/refill.h"
 #include "sched/sched.h"
 
-/* At most the words that travel in registers, and no capabilities: the two
-   counts are the low nine bits of the message info. */
+/* At most the words that travel in registers, no capabilities, and nothing in
+   the bits that only a receiver sees: such a message info, the low twelve bits
+   of which are just the length, arrives as it was sent. */
 static inline bool is_short(word_t info)
 {
-    return (info & MASK(9)) <= MSG_REGISTERS;
+    return (info & MASK(12)) <= MSG_REGISTERS;
 }
 
-/* The object of the capability at `cptr` if it is of this type and has these
-   rights; its badge and rights in `*cap`. */
-static inline bool find(struct tcb *t, word_t cptr, enum cap_type type,
-                        struct cap *cap)
+/* The capability at `cptr` if it is of this type and has these rights. */
+static inline const struct cap *find(const struct tcb *t, word_t cptr,
+                                     enum cap_type type, word_t rights)
 {
     struct cap root = t->slots[TCB_CSPACE].cap;
+    const struct cap *cap;
 
     if (!cspace_is_flat(root, cptr))
-        return false;
-    *cap = cap_cnode(root)[cptr & MASK(root.size_bits)].cap;
-    return cap_is(*cap, type);
+        return NULL;
+    cap = &cap_cnode(root)[cptr].cap;
+    return cap_allows(*cap, type, rights) ? cap : NULL;
 }
 
 /* Whether `t` would be the one to run once the current thread has stopped. */
@@ -59,23 +61,21 @@ static inline bool runs_next(const struct tcb *t)
     return t->domain == ks.domain && sched_is_highest(t->priority);
 }
 
-static inline void pass_message(struct tcb *from, struct tcb *to, word_t badge)
+static inline void pass_message(struct tcb *from, struct tcb *to, word_t info,
+                                word_t badge)
 {
-    word_t info = tcb_reg(from, REG_INFO);
-    word_t length = info & MASK(7);
+    word_t length = info & MASK(12); /* see is_short() */
 
-    if (length == 0) {
-        ; /* the info and the badge tell everything */
-    } else if (length == MSG_REGISTERS) {
+    if (length > 0)
         tcb_set_reg(to, REG_MSG, tcb_reg(from, REG_MSG));
+    if (length > 1) {
         tcb_set_reg(to, REG_MSG + 1, tcb_reg(from, REG_MSG + 1));
-        tcb_set_reg(to, REG_MSG + 2, tcb_reg(from, REG_MSG + 2));
-        tcb_set_reg(to, REG_MSG + 3, tcb_reg(from, REG_MSG + 3));
-    } else {
-        for (word_t i = 0; i < length; i++)
-            tcb_set_reg(to, REG_MSG + i, tcb_reg(from, REG_MSG + i));
+        if (length > 2)
+            tcb_set_reg(to, REG_MSG + 2, tcb_reg(from, REG_MSG + 2));
+        if (length > 3)
+            tcb_set_reg(to, REG_MSG + 3, tcb_reg(from, REG_MSG + 3));
     }
-    tcb_set_reg(to, REG_INFO, info_make(info_label(info), 0, 0, length));
+    tcb_set_reg(to, REG_INFO, info);
     tcb_set_reg(to, REG_BADGE, badge);
 }
 
@@ -104,30 +104,31 @@ static inline void switch_to(struct tcb *from, struct tcb *to,
     fpu_switch(to);
 }
 
-static bool call(struct tcb *t)
+static inline bool call(struct tcb *t, word_t cptr, word_t info)
 {
     struct sched_context *sc = t->sc;
     struct endpoint *ep;
     struct reply *reply;
     struct tcb *server;
-    struct cap cap;
+    const struct cap *cap;
 
-    if (!is_short(tcb_reg(t, REG_INFO)) ||
-        !find(t, tcb_reg(t, REG_CAP), CAP_ENDPOINT, &cap) ||
-        !(cap.rights & RIGHT_WRITE) ||
-        !(cap.rights & (RIGHT_GRANT | RIGHT_GRANT_REPLY)))
+    if (!is_short(info))
         return false;
-    ep = cap_endpoint(cap);
+    cap = find(t, cptr, CAP_ENDPOINT, RIGHT_WRITE);
+    if (!cap || !(cap->rights & (RIGHT_GRANT | RIGHT_GRANT_REPLY)))
+        return false;
+    ep = cap_endpoint(*cap);
     server = ep->queue.head;
     if (!server || server->state != STATE_BLOCKED_ON_RECEIVE || server->sc ||
-        !server->reply || !runs_next(server) || server->yield_to)
+        !server->reply || !runs_next(server))
         return false;
+    kassert(!server->yield_to); /* was completed when the thread last ran */
     reply = server->reply;
 
     wait_remove_first(&ep->queue, server);
     server->waiting_on.endpoint = NULL;
     server->reply = NULL;
-    pass_message(t, server, cap.badge);
+    pass_message(t, server, info, cap->badge);
 
     t->state = STATE_BLOCKED_ON_REPLY;
     t->reply = reply;
@@ -141,31 +142,35 @@ static bool call(struct tcb *t)
     return true;
 }
 
-static bool reply_recv(struct tcb *t)
+static inline bool reply_recv(struct tcb *t, word_t cptr, word_t info,
+                              word_t reply_cptr)
 {
     struct sched_context *sc = t->sc;
     struct notification *bound = t->bound_notification;
-    struct cap ep_cap, reply_cap;
+    const struct cap *ep_cap, *reply_cap;
     struct endpoint *ep;
     struct reply *reply;
     struct tcb *caller;
 
-    if (!is_short(tcb_reg(t, REG_INFO)) ||
-        !find(t, tcb_reg(t, REG_CAP), CAP_ENDPOINT, &ep_cap) ||
-        !(ep_cap.rights & RIGHT_READ) ||
-        !find(t, tcb_reg(t, REG_REPLY), CAP_REPLY, &reply_cap))
+    if (!is_short(info))
         return false;
-    ep = cap_endpoint(ep_cap);
-    reply = cap_reply(reply_cap);
+    ep_cap = find(t, cptr, CAP_ENDPOINT, RIGHT_READ);
+    reply_cap = find(t, reply_cptr, CAP_REPLY, 0);
+    if (!ep_cap || !reply_cap)
+        return false;
+    ep = cap_endpoint(*ep_cap);
+    reply = cap_reply(*reply_cap);
     caller = reply->tcb;
     if (!caller || caller->state != STATE_BLOCKED_ON_REPLY ||
         caller->fault.type != FAULT_NONE || caller->sc ||
-        reply->up != ((word_t)sc | REPLY_TOP) || !refill_usable(sc) ||
-        !runs_next(caller) || caller->yield_to || (bound && bound->active) ||
+        reply->up != ((word_t)sc | REPLY_TOP) || !runs_next(caller) ||
+        (bound && bound->active) ||
         (ep->queue.head && ep->queue.head->state == STATE_BLOCKED_ON_SEND))
         return false;
+    kassert(!caller->yield_to); /* was completed when the thread last ran */
+    kassert(refill_usable(sc)); /* like that of every running thread */
 
-    pass_message(t, caller, 0);
+    pass_message(t, caller, info, 0);
     sc->top = reply->down;
     if (sc->top)
         sc->top->up = (word_t)sc | REPLY_TOP;
@@ -182,14 +187,14 @@ static bool reply_recv(struct tcb *t)
     return true;
 }
 
-void fastpath_call(void)
+void fastpath_call(word_t cptr, word_t info)
 {
-    if (!call(ks.current))
-        kernel_syscall();
+    if (!call(ks.current, cptr, info))
+        kernel_syscall(SYS_CALL);
 }
 
-void fastpath_reply_recv(void)
+void fastpath_reply_recv(word_t cptr, word_t info, word_t reply_cptr)
 {
-    if (!reply_recv(ks.current))
-        kernel_syscall();
+    if (!reply_recv(ks.current, cptr, info, reply_cptr))
+        kernel_syscall(SYS_REPLY_RECV);
 }

@@ -29,6 +29,13 @@ static inline word_t info_extra_caps(word_t info)
     return (info >> 7) & MASK(2);
 }
 
+/* Whether the registers hold all of a message: no capabilities, and at most
+   four words. Both counts are compared at once. */
+static inline bool info_in_registers(word_t info)
+{
+    return (info & MASK(9)) <= MSG_REGISTERS;
+}
+
 static inline word_t info_label(word_t info)
 {
     return info >> 12;

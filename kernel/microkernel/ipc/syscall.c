@@ -17,10 +17,15 @@
  * Registers that a call does not write on purpose keep their values, so that
  * system call stubs need to save nothing.
  *
+ * The functions marked OUT_OF_LINE are where a call takes one of many ways. The
+ * compiler would make one function of them all, and save for the shortest of
+ * the ways all the registers that the longest one needs.
+ *
  * Source: seL4 Reference Manual, "System calls".
  */
 #include "ipc/syscall.h"
 #include "cap/cspace.h"
+#include "debug/assert.h"
 #include "debug/calls.h"
 #include "debug/invariants.h"
 #include "debug/trace.h"
@@ -34,21 +39,19 @@
 #include "object/irq.h"
 #include "sched/sched.h"
 
-/** How a capability is invoked. */
-struct how {
-    bool blocking;
-    bool is_call;
-    bool may_donate;
-    bool is_first_phase; /* of a two-phase call */
-};
+#define OUT_OF_LINE __attribute__((noinline))
 
-static const struct how HOW_SEND = { .blocking = true };
-static const struct how HOW_NB_SEND = { 0 };
-static const struct how HOW_CALL = { .blocking = true,
-                                     .is_call = true,
-                                     .may_donate = true };
-static const struct how HOW_FIRST_PHASE = { .may_donate = true,
-                                            .is_first_phase = true };
+/** How a capability is invoked: a set of flags. */
+enum how {
+    HOW_NB_SEND = 0,
+    BLOCKING = 1,
+    IS_CALL = 2,
+    MAY_DONATE = 4,
+    IS_FIRST_PHASE = 8, /* of a two-phase call */
+    HOW_SEND = BLOCKING,
+    HOW_CALL = BLOCKING | IS_CALL | MAY_DONATE,
+    HOW_FIRST_PHASE = MAY_DONATE | IS_FIRST_PHASE,
+};
 
 /* -- replies from the kernel --------------------------------------------- */
 
@@ -81,7 +84,7 @@ static word_t error_words(error_t err, word_t *words)
     }
 }
 
-static void reply_error(struct tcb *t, error_t err)
+static OUT_OF_LINE void reply_error(struct tcb *t, error_t err)
 {
     word_t words[1 + LOOKUP_WORDS_MAX];
 
@@ -90,34 +93,33 @@ static void reply_error(struct tcb *t, error_t err)
 
 /* -- invoke -------------------------------------------------------------- */
 
-static error_t invoke_endpoint(struct tcb *t, struct cap cap, struct how how)
+static error_t invoke_endpoint(struct tcb *t, struct cap cap, enum how how)
 {
     if (!(cap.rights & RIGHT_WRITE))
         return error_capability(0);
     endpoint_send(cap_endpoint(cap), t,
                   (struct sending){ .badge = cap.badge,
                                     .rights = cap.rights,
-                                    .blocking = how.blocking,
-                                    .is_call = how.is_call,
-                                    .may_donate = how.may_donate });
+                                    .blocking = how & BLOCKING,
+                                    .is_call = how & IS_CALL,
+                                    .may_donate = how & MAY_DONATE });
     return OK;
 }
 
-static error_t invoke_notification(struct tcb *t, struct cap cap,
-                                   struct how how)
+static error_t invoke_notification(struct tcb *t, struct cap cap, enum how how)
 {
     if (!(cap.rights & RIGHT_WRITE))
         return error_capability(0);
     notification_signal(cap_notification(cap), cap.badge);
-    if (how.is_call)
+    if (how & IS_CALL)
         reply_empty(t);
     return OK;
 }
 
-static error_t invoke_reply(struct tcb *t, struct cap cap, struct how how)
+static error_t invoke_reply(struct tcb *t, struct cap cap, enum how how)
 {
     reply_send(cap_reply(cap), t, cap.rights & RIGHT_GRANT);
-    if (how.is_call)
+    if (how & IS_CALL)
         reply_empty(t);
     return OK;
 }
@@ -137,69 +139,104 @@ static bool refused_in_first_phase(struct cap cap)
     }
 }
 
+/* The part of a message beyond the registers: the IPC buffer and the extra
+   capabilities. Returns false, with a fault if `blocking`, if one of those is
+   not found. */
+static OUT_OF_LINE bool find_operands(struct invocation *inv, word_t info,
+                                      bool blocking)
+{
+    struct tcb *t = ks.current;
+    word_t bad;
+
+    inv->buffer = tcb_ipc_buffer(t, false);
+    if (!inv->buffer && inv->length > MSG_REGISTERS)
+        inv->length = MSG_REGISTERS;
+    if (message_lookup_caps(t, inv->buffer, info, inv->extra, &inv->extra_count,
+                            &bad) == OK)
+        return true;
+    if (blocking)
+        fault_raise_cap(t, bad, false);
+    return false;
+}
+
 /* An invocation that the kernel itself serves. While it runs the caller is in
    state Restart, so that a preempted operation is executed again. */
-static error_t invoke_object(struct invocation *inv, struct how how)
+static error_t invoke_object(struct cte *slot, word_t info, enum how how)
 {
-    struct tcb *t = inv->caller;
+    struct tcb *t = ks.current;
+    struct invocation inv;
     error_t err;
 
-    if (how.is_first_phase && refused_in_first_phase(inv->cap))
+    inv.caller = t;
+    inv.slot = slot;
+    inv.cap = slot->cap;
+    inv.label = info_label(info);
+    inv.length = info_length(info);
+    inv.buffer = NULL;
+    inv.extra_count = 0;
+    inv.is_call = how & IS_CALL;
+    inv.replied = false;
+    if (!info_in_registers(info) && !find_operands(&inv, info, how & BLOCKING))
+        return OK;
+    if (how & IS_FIRST_PHASE && refused_in_first_phase(inv.cap))
         return error_capability(0);
     tcb_set_state(t, STATE_RESTART);
-    err = invocation_perform(inv);
+    err = invocation_perform(&inv);
     if (err == PREEMPTED || t->state != STATE_RESTART)
         return err;
     tcb_set_state(t, STATE_RUNNING);
-    if (err == OK && how.is_call && !inv->replied)
+    if (err == OK && how & IS_CALL && !inv.replied)
         reply_empty(t);
     return err;
 }
 
-static error_t dispatch(struct invocation *inv, struct how how)
+/* Whether no method of an object is invoked: the label does not matter. */
+static bool is_for_ipc(struct cap cap)
 {
-    switch (inv->cap.type) {
-    case CAP_NULL:
-    case CAP_ZOMBIE:
-        return error_capability(0);
-    case CAP_ENDPOINT:
-        return invoke_endpoint(inv->caller, inv->cap, how);
-    case CAP_NOTIFICATION:
-        return invoke_notification(inv->caller, inv->cap, how);
-    case CAP_REPLY:
-        return invoke_reply(inv->caller, inv->cap, how);
-    default:
-        return invoke_object(inv, how);
-    }
+    return BIT(cap.type) &
+           (BIT(CAP_NULL) | BIT(CAP_ENDPOINT) | BIT(CAP_NOTIFICATION) |
+            BIT(CAP_REPLY) | BIT(CAP_ZOMBIE));
+}
+
+/* For what does not use the operands of a message: whether they are there. */
+static OUT_OF_LINE bool operands_are_there(word_t info, bool blocking)
+{
+    struct invocation inv = { .length = info_length(info) };
+
+    return find_operands(&inv, info, blocking);
+}
+
+static inline error_t dispatch(struct cte *slot, word_t info, enum how how)
+{
+    struct cap cap = slot->cap;
+
+    if (!is_for_ipc(cap))
+        return invoke_object(slot, info, how);
+    if (!info_in_registers(info) && !operands_are_there(info, how & BLOCKING))
+        return OK;
+    if (cap_is(cap, CAP_ENDPOINT))
+        return invoke_endpoint(ks.current, cap, how);
+    if (cap_is(cap, CAP_NOTIFICATION))
+        return invoke_notification(ks.current, cap, how);
+    if (cap_is(cap, CAP_REPLY))
+        return invoke_reply(ks.current, cap, how);
+    return error_capability(0); /* an empty slot, or a zombie */
 }
 
 /* Invokes the capability at `cptr`. PREEMPTED if the call will start over. */
-static error_t invoke(word_t cptr, struct how how)
+static error_t invoke(word_t cptr, enum how how)
 {
     struct tcb *t = ks.current;
-    word_t info = tcb_reg(t, REG_INFO);
-    struct invocation inv;
-    word_t bad = cptr;
+    struct cte *slot = cspace_lookup(t, cptr);
     error_t err;
 
-    inv.caller = t;
-    inv.slot = cspace_lookup(t, cptr);
-    inv.label = info_label(info);
-    inv.length = info_length(info);
-    inv.buffer = tcb_ipc_buffer(t, false);
-    inv.is_call = how.is_call;
-    inv.replied = false;
-    if (!inv.slot || message_lookup_caps(t, inv.buffer, info, inv.extra,
-                                         &inv.extra_count, &bad) != OK) {
-        if (how.blocking)
-            fault_raise_cap(t, bad, false);
+    if (!slot) {
+        if (how & BLOCKING)
+            fault_raise_cap(t, cptr, false);
         return OK;
     }
-    if (!inv.buffer && inv.length > MSG_REGISTERS)
-        inv.length = MSG_REGISTERS;
-    inv.cap = inv.slot->cap;
-    err = dispatch(&inv, how);
-    if (err != OK && err != PREEMPTED && how.is_call)
+    err = dispatch(slot, tcb_reg(t, REG_INFO), how);
+    if (err != OK && err != PREEMPTED && how & IS_CALL)
         reply_error(t, err);
     return err;
 }
@@ -312,7 +349,8 @@ static void handle(long number)
     }
 }
 
-void kernel_leave(void)
+/* Somebody else runs, or later, or until another time. */
+static OUT_OF_LINE void switch_over(void)
 {
     sched_schedule();
     while (ks.current == &ks.idle && machine_idle()) {
@@ -321,14 +359,20 @@ void kernel_leave(void)
         sched_schedule();
     }
     sched_activate();
+}
+
+void kernel_leave(void)
+{
+    if (sched_goes_on())
+        kassert(tcb_schedulable(ks.current) && !ks.current->yield_to);
+    else
+        switch_over();
     if (CONFIG_DEBUG && (ks.config.flags & BOOT_CHECK))
         invariants_check();
 }
 
-void kernel_syscall(void)
+void kernel_syscall(long number)
 {
-    long number = (long)tcb_reg(ks.current, REG_SYSCALL);
-
     if (CONFIG_PRINTING && debug_syscall(number))
         return;
     trace_event(TRACE_SYSCALL, (word_t)number, tcb_reg(ks.current, REG_A0),

@@ -28,8 +28,12 @@ enum syscall {
     SYS_DEBUG_NAME_THREAD = -17,
 };
 
-/** The current thread executed an ecall; its number is in a7. */
-void kernel_syscall(void);
+/**
+ * The current thread executed an ecall. Never inlined: the short ways, which
+ * end in a jump to this function, need no stack frame, and shall have none.
+ * \param number  from a7: enum syscall, or an unknown one.
+ */
+__attribute__((noinline)) void kernel_syscall(long number);
 
 /** The current thread faulted. */
 void kernel_fault(struct fault fault);

@@ -89,6 +89,8 @@ struct tcb {
     bool in_release;
     struct tcb *sched_next;
     struct tcb *sched_prev;
+    struct tcb *level_next; /* first of a ready level: that of the next      */
+    struct tcb *level_prev; /* lower one and the next higher one             */
     struct sched_context *sc;
     struct sched_context *yield_to; /* a YieldTo whose result is due         */
 

@@ -2,11 +2,21 @@
 /*
  * The queues of runnable threads.
  *
- * Ready queues: one per domain and priority, a circular list known by its
- * first thread; the last one is the first one's predecessor. A bit per queue
- * says that it is not empty, and a bit per 64 of these that one of them is
- * set: the highest queue is found in two steps. The running thread is in no
- * queue.
+ * Ready queues: a domain's ready threads of one priority are a *level*, a
+ * circular list known by its first thread; the last one is the first one's
+ * predecessor. The first threads of a domain's levels are a list themselves,
+ * the highest priority first. The running thread is in no queue.
+ *
+ *     ks.ready[domain] -> A (200) <-> B <-> C      the circle closes: C <-> A
+ *                         |
+ *                         D (100)
+ *                         |
+ *                         E (50)  <-> F
+ *
+ * So whoever is next stands in one word, which is also all that a switch along
+ * a call looks at. To enter a queue takes a step for each level above: few, for
+ * threads at many priorities are seldom ready all at once, and never more than
+ * 255. An array of 256 queues for each of 16 domains would take 32 KiB.
  *
  * Release queue: runnable threads whose next refill lies in the future, one
  * list in the order of that time, first come first served among equals.
@@ -18,77 +28,99 @@
 #include "sched/refill.h"
 #include "sched/sched.h"
 
-static struct tcb **ready_list(const struct tcb *t)
+/* What points to the first thread of a level. */
+static struct tcb **level_link(struct tcb *first)
 {
-    return &ks.ready[t->domain][t->priority];
+    return first->level_prev ? &first->level_prev->level_next
+                             : &ks.ready[first->domain];
 }
 
-static void ready_mark(const struct tcb *t)
+static bool is_first(struct tcb *t)
 {
-    word_t number = t->priority / WORD_BITS;
-
-    ks.ready_bits[t->domain][number] |= BIT(t->priority % WORD_BITS);
-    ks.ready_words[t->domain] |= BIT(number);
+    return t->level_prev || ks.ready[t->domain] == t;
 }
 
-static void ready_unmark(const struct tcb *t)
+/* Gives the place of `old` in the list of levels to `t`. */
+static void replace_first(struct tcb *old, struct tcb *t)
 {
-    word_t number = t->priority / WORD_BITS;
-    word_t *word = &ks.ready_bits[t->domain][number];
+    *level_link(old) = t;
+    if (old->level_next)
+        old->level_next->level_prev = t;
+    t->level_prev = old->level_prev;
+    t->level_next = old->level_next;
+    old->level_prev = old->level_next = NULL;
+}
 
-    *word &= ~BIT(t->priority % WORD_BITS);
-    if (*word == 0)
-        ks.ready_words[t->domain] &= ~BIT(number);
+static void add_level(struct tcb *t, struct tcb *above, struct tcb *below)
+{
+    t->sched_next = t->sched_prev = t;
+    t->level_prev = above;
+    t->level_next = below;
+    *level_link(t) = t;
+    if (below)
+        below->level_prev = t;
+}
+
+static void remove_level(struct tcb *t)
+{
+    *level_link(t) = t->level_next;
+    if (t->level_next)
+        t->level_next->level_prev = t->level_prev;
+    t->level_prev = t->level_next = NULL;
 }
 
 /* Links t in front of the first thread: as the last one of the circle. */
-static void ready_link(struct tcb *t)
+static void join_level(struct tcb *t, struct tcb *first)
 {
-    struct tcb **list = ready_list(t);
-    struct tcb *first = *list;
-
-    kassert(!t->in_release);
-    t->in_ready = true;
-    if (!first) {
-        t->sched_next = t->sched_prev = t;
-        *list = t;
-        ready_mark(t);
-        return;
-    }
     t->sched_next = first;
     t->sched_prev = first->sched_prev;
     first->sched_prev->sched_next = t;
     first->sched_prev = t;
 }
 
+static void ready_insert(struct tcb *t, bool front)
+{
+    struct tcb *above = NULL;
+    struct tcb *level = ks.ready[t->domain];
+
+    if (t->in_ready)
+        return;
+    kassert(!t->in_release);
+    t->in_ready = true;
+    while (level && level->priority > t->priority) {
+        above = level;
+        level = level->level_next;
+    }
+    if (!level || level->priority < t->priority) {
+        add_level(t, above, level);
+        return;
+    }
+    join_level(t, level);
+    if (front)
+        replace_first(level, t);
+}
+
 void ready_push_back(struct tcb *t)
 {
-    if (!t->in_ready)
-        ready_link(t);
+    ready_insert(t, false);
 }
 
 void ready_push_front(struct tcb *t)
 {
-    if (!t->in_ready) {
-        ready_link(t);
-        *ready_list(t) = t;
-    }
+    ready_insert(t, true);
 }
 
 void ready_remove(struct tcb *t)
 {
-    struct tcb **list = ready_list(t);
-
     if (!t->in_ready)
         return;
     t->in_ready = false;
     if (t->sched_next == t) {
-        *list = NULL;
-        ready_unmark(t);
+        remove_level(t);
         return;
     }
-    if (*list == t)
-        *list = t->sched_next;
+    if (is_first(t))
+        replace_first(t, t->sched_next);
     t->sched_next->sched_prev = t->sched_prev;
     t->sched_prev->sched_next = t->sched_next;
 }

@@ -41,11 +41,6 @@ static struct refill *nth(struct sched_context *sc, word_t i)
     return &sc->refills[index];
 }
 
-struct refill *refill_head(struct sched_context *sc)
-{
-    return &sc->refills[sc->head];
-}
-
 static struct refill *tail(struct sched_context *sc)
 {
     return nth(sc, sc->count - 1);
@@ -66,23 +61,6 @@ static void append(struct sched_context *sc, struct refill r)
     kassert(sc->count < sc->max_refills);
     sc->count++;
     *tail(sc) = r;
-}
-
-bool refill_ready(struct sched_context *sc)
-{
-    return refill_head(sc)->time <= ks.now;
-}
-
-bool refill_sufficient(struct sched_context *sc, ticks_t usage)
-{
-    ticks_t amount = refill_head(sc)->amount;
-
-    return amount >= usage && amount - usage >= MIN_BUDGET;
-}
-
-bool refill_usable(struct sched_context *sc)
-{
-    return refill_ready(sc) && refill_sufficient(sc, 0);
 }
 
 void refill_new(struct sched_context *sc, word_t max_refills, ticks_t budget,

@@ -5,18 +5,32 @@
 #pragma once
 
 #include "object/sched_context.h"
+#include "state.h"
 
 /** The first refill of a configured context. */
-struct refill *refill_head(struct sched_context *sc);
+static inline struct refill *refill_head(struct sched_context *sc)
+{
+    return &sc->refills[sc->head];
+}
 
 /** Whether the first refill may be used at `ks.now`. */
-bool refill_ready(struct sched_context *sc);
+static inline bool refill_ready(struct sched_context *sc)
+{
+    return refill_head(sc)->time <= ks.now;
+}
 
-/** Whether a minimum budget is left in the first refill after `usage` ticks. */
-bool refill_sufficient(struct sched_context *sc, ticks_t usage);
+/** Whether a minimum budget is left in the first refill after `usage` ticks,
+    which are far fewer than would wrap around. */
+static inline bool refill_sufficient(struct sched_context *sc, ticks_t usage)
+{
+    return refill_head(sc)->amount >= usage + MIN_BUDGET;
+}
 
 /** Ready, and with enough left to run. */
-bool refill_usable(struct sched_context *sc);
+static inline bool refill_usable(struct sched_context *sc)
+{
+    return refill_ready(sc) && refill_sufficient(sc, 0);
+}
 
 /** Starts a context afresh: one refill of the whole budget, usable now. */
 void refill_new(struct sched_context *sc, word_t max_refills, ticks_t budget,

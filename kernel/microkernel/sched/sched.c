@@ -88,25 +88,6 @@ void sched_set_priority(struct tcb *t, uint8_t priority)
 
 /* -- charging ------------------------------------------------------------ */
 
-void sched_update_time(void)
-{
-    ticks_t elapsed = clock_read() - ks.now;
-
-    ks.now += elapsed;
-    ks.pending += elapsed;
-    if (ks.num_domains > 1) {
-        if (elapsed + MIN_BUDGET >= ks.domain_left)
-            ks.domain_left = 0;
-        else
-            ks.domain_left -= elapsed;
-    }
-}
-
-bool sched_domain_over(void)
-{
-    return ks.num_domains > 1 && ks.domain_left == 0;
-}
-
 void sched_commit(void)
 {
     struct sched_context *sc = ks.current_sc;
@@ -168,14 +149,11 @@ static bool budget_left(void)
     return !sched_domain_over();
 }
 
-bool sched_enter(void)
+void sched_refuse(void)
 {
-    sched_update_time();
-    if (budget_left())
-        return true;
+    budget_left();
     if (tcb_runnable(ks.current))
         tcb_set_state(ks.current, STATE_RESTART);
-    return false;
 }
 
 void sched_enter_interrupt(void)
@@ -190,7 +168,7 @@ error_t sched_preemption_point(void)
 {
     struct sched_context *sc = ks.current_sc;
 
-    if (++ks.work_done < WORK_UNITS)
+    if (++ks.work_done < WORK_UNITS && !interrupt_pending())
         return OK;
     ks.work_done = 0;
     sched_update_time();
@@ -209,19 +187,6 @@ error_t sched_preemption_point(void)
 
 /* -- the scheduling step ------------------------------------------------- */
 
-/* The first thread of the highest ready queue of the domain, or NULL. */
-static struct tcb *highest_ready(void)
-{
-    word_t words = ks.ready_words[ks.domain];
-    word_t number;
-
-    if (!words)
-        return NULL;
-    number = highest_bit(words);
-    return ks.ready[ks.domain][number * WORD_BITS +
-                               highest_bit(ks.ready_bits[ks.domain][number])];
-}
-
 static void release_due(void)
 {
     while (ks.release && refill_ready(ks.release->sc)) {
@@ -238,7 +203,7 @@ static void choose(void)
 
     if (sched_domain_over())
         domain_next();
-    t = highest_ready();
+    t = ks.ready[ks.domain];
     if (t)
         ready_remove(t);
     ks.current = t ? t : &ks.idle;
@@ -296,23 +261,10 @@ static void set_timer(void)
     ks.reprogram = false;
 }
 
-/* Whether the current thread simply goes on: the end of most entries. */
-static bool nothing_to_do(void)
-{
-    const struct tcb *t = ks.current;
-
-    return ks.decision == DECISION_KEEP && !ks.reprogram &&
-           tcb_schedulable(t) && t->sc == ks.current_sc &&
-           !(ks.release && refill_ready(ks.release->sc)) &&
-           !sched_domain_over();
-}
-
 void sched_schedule(void)
 {
     struct sched_context *sc;
 
-    if (nothing_to_do())
-        return;
     release_due();
     if (sched_domain_over()) {
         ks.reprogram = true;

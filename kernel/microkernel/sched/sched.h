@@ -4,7 +4,9 @@
  */
 #pragma once
 
+#include "machine.h"
 #include "object/tcb.h"
+#include "sched/refill.h"
 #include "state.h"
 
 #define DECISION_KEEP   ((struct tcb *)0)
@@ -32,13 +34,9 @@ void sched_reschedule(void);
 /** Whether no thread above `priority` is ready in the current domain. */
 static inline bool sched_is_highest(uint8_t priority)
 {
-    word_t own = priority / WORD_BITS;
-    word_t from_own = ks.ready_words[ks.domain] >> own;
+    const struct tcb *first = ks.ready[ks.domain];
 
-    if (from_own == 0)
-        return true;
-    return from_own == 1 &&
-           ks.ready_bits[ks.domain][own] >> (priority % WORD_BITS) >> 1 == 0;
+    return !first || first->priority <= priority;
 }
 
 /** `t` has become runnable: run it if it deserves it. */
@@ -55,16 +53,46 @@ void sched_set_priority(struct tcb *t, uint8_t priority);
 
 /* -- time ---------------------------------------------------------------- */
 
+/** Whether the current domain's time is over; false if there is one domain. */
+static inline bool sched_domain_over(void)
+{
+    return ks.num_domains > 1 && ks.domain_left == 0;
+}
+
 /** Reads the clock into `ks.now` and adds the elapsed time to the pending. */
-void sched_update_time(void);
+static inline void sched_update_time(void)
+{
+    ticks_t now = clock_read();
+    ticks_t elapsed = now - ks.now;
+
+    ks.now = now;
+    ks.pending += elapsed;
+    if (ks.num_domains > 1) {
+        if (elapsed + MIN_BUDGET >= ks.domain_left)
+            ks.domain_left = 0;
+        else
+            ks.domain_left -= elapsed;
+    }
+}
+
+/** The second half of sched_enter(), when there is no time left. */
+void sched_refuse(void);
 
 /**
- * The check at every charged kernel entry.
+ * The check at every charged kernel entry. Inline, as are the parts of it: it
+ * stands before each system call.
  * \return true if the operation may go on; false if the budget or the
  *         domain's time is over: then the thread is marked to execute the
  *         same instruction again later.
  */
-bool sched_enter(void);
+static inline bool sched_enter(void)
+{
+    sched_update_time();
+    if (refill_sufficient(ks.current_sc, ks.pending) && !sched_domain_over())
+        return true;
+    sched_refuse();
+    return false;
+}
 
 /** The same for an interrupt, which is handled in any case. */
 void sched_enter_interrupt(void);
@@ -78,14 +106,29 @@ void sched_commit(void);
 /** Yield: gives up what is left of the first refill. */
 void sched_yield(void);
 
-/** The current domain's time is over; false if there is one domain. */
-bool sched_domain_over(void);
-
 /**
- * A preemption point, called once per unit of work.
+ * A preemption point, called once per unit of work. A pending interrupt stops
+ * the operation at once; the budget is looked at after WORK_UNITS units, for
+ * that takes the clock. Since each run of an operation does at least one unit,
+ * it comes to an end however often it is interrupted.
  * \return PREEMPTED if the operation must stop here; it will be restarted.
  */
 error_t sched_preemption_point(void);
+
+/**
+ * Whether the current thread simply goes on, with nothing to do for the
+ * scheduler: so most kernel entries end. A thread that is postponed, or waits
+ * for a YieldTo, has set `reprogram` or made a decision.
+ */
+static inline bool sched_goes_on(void)
+{
+    const struct tcb *t = ks.current;
+
+    return ks.decision == DECISION_KEEP && !ks.reprogram &&
+           t->state == STATE_RUNNING && t->sc == ks.current_sc &&
+           !(ks.release && refill_ready(ks.release->sc)) &&
+           !sched_domain_over();
+}
 
 /** Picks the thread to run, charges, and sets the timer: the end of every
     charged kernel entry. */

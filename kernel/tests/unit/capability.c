@@ -110,6 +110,32 @@ static void a_cnode_may_take_all_64_bits(void **state)
     assert_null(cspace_resolve(root, ~2ul, 64).slot);
 }
 
+/* The one step of cspace_lookup() gives what the walk would give. */
+static void looking_up_is_walking_all_64_bits(void **state)
+{
+    static const struct {
+        word_t radix, guard_size, guard;
+    } roots[] = { { 3, 61, 0 }, { 3, 61, 1 },    { 3, 60, 0 },
+                  { 3, 0, 0 },  { 1, 63, ~0ul }, { 6, 58, 0 } };
+    static const word_t addresses[] = { 0,  1,       7,     8,    15,
+                                        63, 64,      ~0ul,  ~1ul, 8ul << 60,
+                                        14, BIT(61), 1 << 4 };
+    static struct tcb thread;
+
+    (void)state;
+    for (unsigned i = 0; i < sizeof roots / sizeof roots[0]; i++) {
+        struct cap root = cnode(slots, roots[i].radix, roots[i].guard_size,
+                                roots[i].guard & MASK(roots[i].guard_size));
+
+        thread.slots[TCB_CSPACE].cap = root;
+        for (unsigned j = 0; j < sizeof addresses / sizeof(word_t); j++)
+            assert_ptr_equal(cspace_lookup(&thread, addresses[j]),
+                             cspace_resolve(root, addresses[j], 64).slot);
+    }
+    thread.slots[TCB_CSPACE].cap = cap_make(CAP_TCB, (word_t)slots);
+    assert_null(cspace_lookup(&thread, 0));
+}
+
 /* -- rights and data ------------------------------------------------------- */
 
 static word_t masked(enum cap_type type, word_t rights, word_t mask)
@@ -328,6 +354,7 @@ int main(void)
         cmocka_unit_test_setup(resolution_fails_as_the_api_says, reset),
         cmocka_unit_test_setup(resolution_walks_guards_and_levels, reset),
         cmocka_unit_test_setup(a_cnode_may_take_all_64_bits, reset),
+        cmocka_unit_test_setup(looking_up_is_walking_all_64_bits, reset),
         cmocka_unit_test_setup(masks_only_take_rights_away, reset),
         cmocka_unit_test_setup(badges_are_given_once_and_by_mint_only, reset),
         cmocka_unit_test_setup(guards_are_replaced_if_they_fit, reset),

@@ -44,7 +44,8 @@ enum {
     NO_GRANT = PLAIN + 1,              /* badge, write only               */
     GRANT_REPLY = PLAIN + 2,           /* badge, write and grant reply    */
     READ_ONLY = PLAIN + 3,
-    NOTIFICATION = PLAIN + 4,
+    GRANT_ONLY = PLAIN + 4, /* no write */
+    NOTIFICATION = PLAIN + 5,
     FRAMES = NOTIFICATION + 1, /* IPC buffers */
     EVERY = 64,                /* calls between two fresh starts */
 };
@@ -142,6 +143,7 @@ static void make_world(void)
     copy_endpoint(NO_GRANT, RIGHT_WRITE, 8);
     copy_endpoint(GRANT_REPLY, RIGHT_WRITE | RIGHT_GRANT_REPLY, 9);
     copy_endpoint(READ_ONLY, RIGHT_READ, 0);
+    copy_endpoint(GRANT_ONLY, RIGHT_GRANT | RIGHT_GRANT_REPLY, 0);
     for (word_t i = 0; i < THREADS; i++)
         make_thread(i);
     world_do(TCBS + 5, TCB_BIND_NOTIFICATION, NULL, 0,
@@ -159,9 +161,9 @@ static void make_world(void)
 
 /* -- one step ------------------------------------------------------------ */
 
-static const word_t destinations[] = { ENDPOINTS,   ENDPOINTS + 1, PLAIN,
-                                       NO_GRANT,    GRANT_REPLY,   READ_ONLY,
-                                       NOTIFICATION };
+static const word_t destinations[] = { ENDPOINTS,  ENDPOINTS + 1, PLAIN,
+                                       NO_GRANT,   GRANT_REPLY,   READ_ONLY,
+                                       GRANT_ONLY, NOTIFICATION };
 
 static word_t any_destination(void)
 {

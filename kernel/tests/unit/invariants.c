@@ -130,19 +130,23 @@ static int make_world(void **state)
 
 /* -- run queues ------------------------------------------------------------ */
 
-static void bit_without_queue(void)
+static void levels_linked_one_way(void)
 {
-    ks.ready_bits[0][0] |= BIT(7);
+    ks.ready[0]->level_prev = T(WAITER);
 }
 
-static void word_without_bits(void)
+static void levels_out_of_order(void)
 {
-    ks.ready_words[0] ^= BIT(3);
+    struct tcb *t = ks.ready[0], *other = T(WAITER);
+
+    other->level_prev = t;
+    other->priority = t->priority;
+    t->level_next = other;
 }
 
-static void queue_without_bit(void)
+static void second_of_a_level_in_the_list(void)
 {
-    ks.ready[0][7] = T(WAITER);
+    ks.ready[0]->sched_next->level_next = T(WAITER);
 }
 
 static void in_queue_but_not_ready(void)
@@ -189,7 +193,7 @@ static void lost_thread(void)
 
     t->sched_prev->sched_next = t->sched_next;
     t->sched_next->sched_prev = t->sched_prev;
-    ks.ready[0][PRIORITY] = t->sched_next;
+    ks.ready[0] = t->sched_next;
     t->in_ready = false;
 }
 
@@ -537,18 +541,17 @@ static const struct {
     void (*damage)(void);
     const char *rule;
 } damages[] = {
-    { bit_without_queue, "a set bit for each ready queue that is not empty" },
-    { word_without_bits,
-      "a set bit for each word of ready queues that is not zero" },
-    { queue_without_bit, "a set bit for each ready queue that is not empty" },
+    { levels_linked_one_way, "the levels are linked" },
+    { levels_out_of_order, "the levels are in the order of priority" },
+    { second_of_a_level_in_the_list,
+      "only the first of a level is in the list of levels" },
     { in_queue_but_not_ready, "a thread that can run is in a queue or runs" },
     { in_queue_but_silent, "queued threads say so" },
     { wrong_priority, "a thread is in the queue of its domain and priority" },
     { unschedulable_in_queue, "ready threads are schedulable" },
     { one_sided_ready_link, "the ready list is linked" },
     { running_in_queue, "the running thread is in no queue" },
-    { ready_in_no_queue,
-      "who says to be ready is in a queue that has its bit set" },
+    { ready_in_no_queue, "who says to be ready is in a queue" },
     { lost_thread, "a thread that can run is in a queue or runs" },
     { postponed_and_silent, "postponed threads say so" },
     { postponed_but_stopped, "postponed threads could run" },

@@ -33,27 +33,87 @@ static int reset(void **state)
     return 0;
 }
 
-static bool bit_set(word_t domain, word_t priority)
+/* The levels of domain 0: the priorities from 255 down that `is_there` names,
+   each with its own thread. */
+static void assert_levels(bool (*is_there)(word_t priority, word_t step),
+                          word_t step)
 {
-    return ks.ready_bits[domain][priority / 64] >> priority % 64 & 1;
+    struct tcb *t = ks.ready[0], *above = NULL;
+
+    for (word_t p = NUM_PRIORITIES; p-- > 0;) {
+        if (!is_there(p, step))
+            continue;
+        assert_ptr_equal(t, &threads[p]);
+        assert_ptr_equal(t->level_prev, above);
+        above = t;
+        t = t->level_next;
+    }
+    assert_null(t);
 }
 
-static void each_of_256_priorities_has_its_own_bit(void **state)
+/* 77 has no common divisor with 256: every priority comes once. */
+static word_t nth_priority(word_t step)
+{
+    return step * 77 % NUM_PRIORITIES;
+}
+
+static bool was_entered(word_t priority, word_t step)
+{
+    for (word_t i = 0; i <= step; i++)
+        if (nth_priority(i) == priority)
+            return true;
+    return false;
+}
+
+static bool was_not_entered(word_t priority, word_t step)
+{
+    return !was_entered(priority, step);
+}
+
+static void each_of_256_priorities_has_its_own_level(void **state)
 {
     (void)state;
-    for (word_t p = 0; p < NUM_PRIORITIES; p++) {
+    for (word_t i = 0; i < NUM_PRIORITIES; i++) {
+        word_t p = nth_priority(i);
+
         threads[p].priority = (uint8_t)p;
         ready_push_back(&threads[p]);
-        for (word_t q = 0; q < NUM_PRIORITIES; q++)
-            assert_int_equal(bit_set(0, q), q <= p);
+        assert_levels(was_entered, i);
+        assert_int_equal(sched_is_highest((uint8_t)p),
+                         ks.ready[0] == &threads[p]);
     }
-    for (word_t p = 0; p < NUM_PRIORITIES; p++) {
-        assert_ptr_equal(ks.ready[0][p], &threads[p]);
-        ready_remove(&threads[p]);
-        assert_null(ks.ready[0][p]);
-        for (word_t q = 0; q < NUM_PRIORITIES; q++)
-            assert_int_equal(bit_set(0, q), q > p);
+    for (word_t i = 0; i < NUM_PRIORITIES; i++) {
+        ready_remove(&threads[nth_priority(i)]);
+        assert_levels(was_not_entered, i);
     }
+    assert_true(sched_is_highest(0));
+}
+
+/* Whoever is first of a level, the other levels still find it. */
+static void levels_follow_their_first_thread(void **state)
+{
+    static const uint8_t priorities[] = { 30, 20, 20, 10, 20 };
+
+    (void)state;
+    for (unsigned i = 0; i < 5; i++)
+        threads[i].priority = priorities[i];
+    for (unsigned i = 0; i < 4; i++)
+        ready_push_back(&threads[i]);
+    ready_push_front(&threads[4]);
+    assert_ptr_equal(threads[0].level_next, &threads[4]);
+    assert_ptr_equal(threads[3].level_prev, &threads[4]);
+    ready_remove(&threads[4]);
+    assert_ptr_equal(threads[0].level_next, &threads[1]);
+    assert_ptr_equal(threads[3].level_prev, &threads[1]);
+    assert_null(threads[4].level_next);
+    ready_remove(&threads[0]);
+    assert_ptr_equal(ks.ready[0], &threads[1]);
+    ready_remove(&threads[1]);
+    assert_ptr_equal(ks.ready[0], &threads[2]);
+    assert_ptr_equal(threads[2].level_next, &threads[3]);
+    ready_remove(&threads[2]);
+    assert_ptr_equal(ks.ready[0], &threads[3]);
+    assert_null(threads[3].level_prev);
 }
 
 static void domains_do_not_share_queues(void **state)
@@ -65,22 +125,23 @@ static void domains_do_not_share_queues(void **state)
         ready_push_back(&threads[d]);
     }
     for (word_t d = 0; d < MAX_DOMAINS; d++) {
-        assert_ptr_equal(ks.ready[d][77], &threads[d]);
+        assert_ptr_equal(ks.ready[d], &threads[d]);
         assert_ptr_equal(threads[d].sched_next, &threads[d]);
+        assert_null(threads[d].level_next);
     }
 }
 
 /* The ready queue of priority 0 in order, as indices of threads. */
 static void assert_ready(unsigned count, const unsigned *order)
 {
-    struct tcb *t = ks.ready[0][0];
+    struct tcb *t = ks.ready[0];
 
     for (unsigned i = 0; i < count; i++) {
         assert_ptr_equal(t, &threads[order[i]]);
         assert_ptr_equal(t->sched_next->sched_prev, t);
         t = t->sched_next;
     }
-    assert_ptr_equal(t, ks.ready[0][0]);
+    assert_ptr_equal(t, ks.ready[0]);
 }
 
 static void ready_queues_have_two_ends(void **state)
@@ -165,7 +226,8 @@ static void waiting_threads_are_ordered_by_priority_then_arrival(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(each_of_256_priorities_has_its_own_bit, reset),
+        cmocka_unit_test_setup(each_of_256_priorities_has_its_own_level, reset),
+        cmocka_unit_test_setup(levels_follow_their_first_thread, reset),
         cmocka_unit_test_setup(domains_do_not_share_queues, reset),
         cmocka_unit_test_setup(ready_queues_have_two_ends, reset),
         cmocka_unit_test_setup(threads_wait_for_refills_in_the_order_of_time,

@@ -85,14 +85,16 @@ void console_put(char c)
 
 static void system_call(void)
 {
-    long number = (long)tcb_reg(ks.current, REG_SYSCALL);
+    const struct tcb *t = ks.current;
+    long number = (long)tcb_reg(t, REG_SYSCALL);
 
     if (number == SYS_CALL && !host.no_short_way)
-        fastpath_call();
+        fastpath_call(tcb_reg(t, REG_CAP), tcb_reg(t, REG_INFO));
     else if (number == SYS_REPLY_RECV && !host.no_short_way)
-        fastpath_reply_recv();
+        fastpath_reply_recv(tcb_reg(t, REG_CAP), tcb_reg(t, REG_INFO),
+                            tcb_reg(t, REG_REPLY));
     else
-        kernel_syscall();
+        kernel_syscall(number);
 }
 
 void host_ecall(void)

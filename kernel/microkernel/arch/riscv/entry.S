@@ -2,16 +2,21 @@
 /*
  * The way into the kernel and back: boot entry, trap entry, return to user.
  *
- * While a thread runs, sscratch holds the address of its saved registers
- * (struct context in its TCB); while the kernel runs it holds 0, so that a
- * trap from the kernel itself, which is always a bug, is told apart. There is
- * one kernel stack, empty at each entry: the kernel never blocks.
+ * While a thread runs, sscratch holds the address of its TCB; while the kernel
+ * runs it holds 0, so that a trap from the kernel itself, which is always a
+ * bug, is told apart. There is one kernel stack, empty at each entry: the
+ * kernel never blocks.
+ *
+ * The registers of a system call are where C expects the arguments of a
+ * function, a0 to a7. So the entry touches none of them: system_call() gets
+ * them as they are, and does not load what was stored a moment ago.
  *
  * Offsets are checked against the C structures in arch/riscv/trap.c.
  */
 
 #define TCB_CONTEXT   160
-#define RESTART_PC    256
+#define RESTART_PC    416
+#define ECALL_USER    8
 #define STACK_SIZE    4096
 
 /* ---- the first bytes of the image: see boot/config.h ---- */
@@ -32,6 +37,9 @@ boot_entry:
     call    boot_kernel             /* a0..a5 from the loader */
     j       return_to_user
 
+/* Where register n of the TCB at t0 is kept. */
+#define SAVED(n) (TCB_CONTEXT + (n) * 8)(t0)
+
 /* ---- trap entry ---- */
 
     .text
@@ -41,38 +49,47 @@ trap_entry:
     csrrw   t0, sscratch, t0
     beqz    t0, trap_in_kernel
     .irp    n, 1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17
-    sd      x\n, \n*8(t0)
+    sd      x\n, SAVED(\n)
     .endr
     .irp    n, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31
-    sd      x\n, \n*8(t0)
+    sd      x\n, SAVED(\n)
     .endr
     csrr    t1, sscratch            /* the thread's t0 */
     csrr    t2, sepc
-    sd      t1, 5*8(t0)
-    sd      t2, 0*8(t0)
+    csrr    t3, scause
+    sd      t1, SAVED(5)
     sd      t2, RESTART_PC(t0)
     csrw    sscratch, zero
     la      sp, kernel_stack_top
-    csrr    a0, scause
-    call    trap_handle
+    li      t4, ECALL_USER
+    bne     t3, t4, other_trap
+    addi    t2, t2, 4               /* goes on behind the ecall */
+    sd      t2, SAVED(0)
+    call    system_call
 
 /* ---- back to user level ---- */
 
 return_to_user:
-    la      t0, ks                  /* first member: the current thread */
-    ld      t0, 0(t0)
-    addi    t0, t0, TCB_CONTEXT
+    ld      t0, ks                  /* first member: the current thread */
     csrw    sscratch, t0
-    ld      t1, 0*8(t0)
+    ld      t1, SAVED(0)
     csrw    sepc, t1
     .irp    n, 1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17
-    ld      x\n, \n*8(t0)
+    ld      x\n, SAVED(\n)
     .endr
     .irp    n, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31
-    ld      x\n, \n*8(t0)
+    ld      x\n, SAVED(\n)
     .endr
-    ld      t0, 5*8(t0)
+    ld      t0, SAVED(5)
     sret
+
+/* ---- faults and interrupts ---- */
+
+other_trap:
+    sd      t2, SAVED(0)            /* goes on, or starts over, there */
+    mv      a0, t3
+    call    trap_handle
+    j       return_to_user
 
 /* ---- a bug: the kernel itself trapped ---- */
 

@@ -193,6 +193,13 @@ static void fpu_on(void)
 {
     csr_clear(sstatus, SSTATUS_FS);
     csr_set(sstatus, SSTATUS_FS_CLEAN);
+    ks.fpu_is_on = true;
+}
+
+static void fpu_off(void)
+{
+    csr_clear(sstatus, SSTATUS_FS);
+    ks.fpu_is_on = false;
 }
 
 /* Exchanges the registers: those of `t` go into the unit. */
@@ -210,10 +217,10 @@ static void fpu_take(struct tcb *t)
 
 void fpu_exchange(struct tcb *t)
 {
-    if (csr_read(sstatus) & SSTATUS_FS)
+    if (ks.fpu_is_on)
         fpu_observe();
     if (!may_use_fpu(t) || !t->fpu_in_use)
-        csr_clear(sstatus, SSTATUS_FS);
+        fpu_off();
     else if (ks.fpu_owner == t)
         fpu_on();
     else
@@ -222,7 +229,7 @@ void fpu_exchange(struct tcb *t)
 
 bool fpu_acquire(struct tcb *t)
 {
-    if (!may_use_fpu(t) || (csr_read(sstatus) & SSTATUS_FS))
+    if (!may_use_fpu(t) || ks.fpu_is_on)
         return false;
     if (ks.fpu_owner == t)
         fpu_on();
@@ -235,7 +242,7 @@ void fpu_forget(struct tcb *t)
 {
     if (ks.fpu_owner == t) {
         ks.fpu_owner = NULL;
-        csr_clear(sstatus, SSTATUS_FS);
+        fpu_off();
     }
 }
 

@@ -18,6 +18,7 @@
 #pragma once
 
 #include "object/tcb.h"
+#include "state.h"
 
 #define KERNEL_WINDOW 0xffffffc000000000ul
 #define WINDOW_SIZE   (254ul << 30)
@@ -171,7 +172,7 @@ void fpu_exchange(struct tcb *t);
     it when it last ran; off otherwise. */
 static inline void fpu_switch(struct tcb *t)
 {
-    if (t->fpu_in_use || (csr_read(sstatus) & SSTATUS_FS))
+    if (t->fpu_in_use | ks.fpu_is_on)
         fpu_exchange(t);
 }
 

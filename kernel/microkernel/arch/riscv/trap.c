@@ -2,11 +2,12 @@
 /*
  * Traps: from the hardware's cause to the kernel's entry points.
  *
- * The assembly has saved the registers of the current thread; both the address
- * to go on at and the restart address are that of the trapped instruction.
+ * The assembly has saved the registers of the current thread. The restart
+ * address is that of the trapped instruction; so is the address to go on at,
+ * but behind a system call.
  *
  *   cause             becomes
- *   environment call  a system call; the thread goes on behind it
+ *   environment call  a system call, without coming by trap_handle()
  *   page fault        a VMFault, with the code of the access fault
  *   access fault      a VMFault
  *   illegal           perhaps the first use of floating point by this thread;
@@ -28,17 +29,18 @@ enum {
     CAUSE_ILLEGAL = 2,
     CAUSE_LOAD_ACCESS = 5,
     CAUSE_STORE_ACCESS = 7,
-    CAUSE_ECALL_USER = 8,
     CAUSE_FETCH_PAGE = 12,
     CAUSE_LOAD_PAGE = 13,
     CAUSE_STORE_PAGE = 15,
 };
 
 _Static_assert(offsetof(struct tcb, context) == 160, "TCB_CONTEXT");
-_Static_assert(offsetof(struct context, restart_pc) == 256, "RESTART_PC");
+_Static_assert(offsetof(struct tcb, context.restart_pc) == 416, "RESTART_PC");
 _Static_assert(offsetof(struct kernel_state, current) == 0, "ks.current");
 
 void trap_handle(word_t cause);
+void system_call(word_t a0, word_t a1, word_t a2, word_t a3, word_t a4,
+                 word_t a5, word_t a6, word_t a7);
 void trap_in_kernel_panic(word_t sp, word_t ra);
 
 static void vm_fault(word_t fsr)
@@ -49,8 +51,7 @@ static void vm_fault(word_t fsr)
                                  .fsr = fsr });
 }
 
-/* Kept apart, like interrupts, so that system calls need no stack frame. */
-static __attribute__((noinline)) void exception(word_t cause)
+static void exception(word_t cause)
 {
     switch (cause) {
     case CAUSE_FETCH_PAGE:
@@ -78,33 +79,24 @@ static __attribute__((noinline)) void exception(word_t cause)
     }
 }
 
-static __attribute__((noinline)) void interrupt(void)
-{
-    kernel_interrupt();
-}
-
-static void system_call(void)
-{
-    long number = (long)tcb_reg(ks.current, REG_SYSCALL);
-
-    if (number == SYS_CALL)
-        fastpath_call();
-    else if (number == SYS_REPLY_RECV)
-        fastpath_reply_recv();
-    else
-        kernel_syscall();
-}
-
 void trap_handle(word_t cause)
 {
-    if (cause == CAUSE_ECALL_USER) {
-        ks.current->context.r[REG_PC] += 4;
-        system_call();
-    } else if ((long)cause < 0) {
-        interrupt();
-    } else {
+    if ((long)cause < 0)
+        kernel_interrupt();
+    else
         exception(cause);
-    }
+}
+
+void system_call(word_t a0, word_t a1, word_t a2, word_t a3, word_t a4,
+                 word_t a5, word_t a6, word_t a7)
+{
+    (void)a2, (void)a3, (void)a4, (void)a5; /* words: copied from the TCB */
+    if ((long)a7 == SYS_CALL)
+        fastpath_call(a0, a1);
+    else if ((long)a7 == SYS_REPLY_RECV)
+        fastpath_reply_recv(a0, a1, a6);
+    else
+        kernel_syscall((long)a7);
 }
 
 void trap_in_kernel_panic(word_t sp, word_t ra)

@@ -39,6 +39,9 @@
 
 #include "store_index.h"
 
+/* Collected at a time: at most this part of the ring. */
+enum { COLLECT_PART = 16 };
+
 static const uint64_t POSITION_MAX = 1ull << 56; /* 2^47 rounds, at least */
 
 static bool ring_read(struct store *s, uint64_t position, uint32_t count,
@@ -199,13 +202,21 @@ static enum store_result collect(struct store *s)
     return STORE_OK;
 }
 
-/* Collects until there is room for `sectors`: one round at most. */
+/*
+ * Collects until there is room for `sectors`: one round at most. Once at it,
+ * it goes on for a part of what is dead, so that the checkpoint, which costs
+ * a flush, serves many operations.
+ */
 static enum store_result make_room(struct store *s, uint64_t sectors)
 {
-    uint64_t stop = s->head;
+    uint64_t stop = s->head, ahead = (s->ring - s->live) / 2;
     enum store_result result;
 
-    while (room_before(s, s->tail) < sectors && s->tail < stop) {
+    if (room_before(s, s->durable_tail) >= sectors)
+        return STORE_OK;
+    if (ahead > s->ring / COLLECT_PART)
+        ahead = s->ring / COLLECT_PART;
+    while (room_before(s, s->tail) < sectors + ahead && s->tail < stop) {
         result = collect(s);
         if (result != STORE_OK)
             return result;

@@ -188,7 +188,7 @@ $(B)/kernel/%.o: kernel/%.S
 	@echo "  AS    $<"
 	@$(CC_RV) $(U_FLAGS) -c $< -o $@
 
-# Tests of the labs are linked into proctor.
+# Tests of the labs are linked into proctor, which judges debug kernels.
 $(B)/labs/%.o: labs/%.c
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
@@ -198,7 +198,7 @@ $(B)/libtessera.a: $(U_OBJ)
 	@rm -f $@
 	@$(CROSS)ar rcsD $@ $^
 
-LAB_TESTS = $(sort $(wildcard labs/*/tests/*.c))
+LAB_TESTS = $(if $(filter debug,$(BUILD)),$(sort $(wildcard labs/*/tests/*.c)))
 proctor_EXTRA = $(patsubst %.c,$(B)/%.o,$(LAB_TESTS))
 
 # The conformance suite is proctor with tests of its own.

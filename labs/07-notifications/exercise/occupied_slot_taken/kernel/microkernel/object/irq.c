@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Exercise mutant occupied_slot_taken: the handler goes into a slot that is in use. */
+/* Exercise mutant occupied_slot_taken: the handler goes into a slot that is
+   in use. */
 
 static error_t issue(struct invocation *inv, word_t slot_arg)
 {

@@ -79,5 +79,5 @@ def test_gdb_stops_the_kernel_at_a_function_with_its_source() -> None:
     assert symbol, "ci/gdb suggests no breakpoint"
     result = run("make", "--no-print-directory", "gdb", seconds=60,
                  typed=f"break {symbol[1]}\ncontinue\nbacktrace 1\nquit\n")
-    assert re.search(rf"Breakpoint 1, {symbol[1]} \(.*\) at kernel/microkernel/", result.stdout)
+    assert re.search(rf"Breakpoint 1, {symbol[1]} \(.*\)\s+at kernel/microkernel/", result.stdout)
     assert not (ROOT / "build/gdb.sock").exists()

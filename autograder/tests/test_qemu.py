@@ -170,11 +170,16 @@ def test_missing_image_is_refused(tmp_path):
         qemu.run(tmp_path / "none.elf", None, dtb=None)
 
 
-def children_of(pid: int) -> list[int]:
-    """The processes that process `pid` has started."""
+def guests_of(pid: int) -> list[int]:
+    """The QEMU processes that process `pid` has started.
+
+    Name and parent come from one look at the process table: a process may be gone before a second.
+    """
     out = subprocess.run(["ps", "-eo", "pid,ppid,comm"], capture_output=True, text=True,
                          check=True).stdout
-    return [int(line.split()[0]) for line in out.splitlines()[1:] if line.split()[1] == str(pid)]
+    rows = [line.split(None, 2) for line in out.splitlines()[1:]]
+    return [int(child) for child, parent, name in rows
+            if parent == str(pid) and "qemu-system" in name]
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
@@ -189,8 +194,7 @@ def test_qemu_dies_with_its_caller(tmp_path, plugin_folder, how):
     guests: list[int] = []
     while not guests and time.monotonic() < deadline:
         time.sleep(0.05)
-        guests = [pid for pid in children_of(caller.pid)
-                  if "qemu-system" in Path(f"/proc/{pid}/comm").read_text()]
+        guests = guests_of(caller.pid)
     assert guests
     caller.send_signal(how)
     caller.wait()

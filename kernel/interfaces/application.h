@@ -22,9 +22,9 @@
 #define APPLICATION_HEAP         0x40000000ul
 #define APPLICATION_MAPPINGS     0x80000000ul
 #define APPLICATION_MAPPINGS_END 0xc0000000ul
-#define APPLICATION_STACK_END  0x3ffffda000ul
-#define APPLICATION_IPC_BUFFER 0x3ffffdb000ul
-#define APPLICATION_PAGE       0x3ffffdd000ul
+#define APPLICATION_STACK_END    0x3ffffda000ul
+#define APPLICATION_IPC_BUFFER   0x3ffffdb000ul
+#define APPLICATION_PAGE         0x3ffffdd000ul
 
 enum {
     APPLICATION_REQUESTS = 1, /* endpoint of the SDK runtime */

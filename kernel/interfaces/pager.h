@@ -9,13 +9,13 @@
 enum pager_error {
     PAGER_NO_ANSWER, /* the call itself failed */
     PAGER_OK,
-    PAGER_BAD_RANGE,  /* unaligned, empty, outside of what can be mapped */
-    PAGER_OVERLAP,    /* with another region */
-    PAGER_BAD_RIGHTS, /* none, writable and executable, or write only */
-    PAGER_NO_SPACE,   /* no such address space; no free range; no region */
-    PAGER_NO_FILE,    /* no such file */
-    PAGER_NO_MEMORY,  /* quota, or no memory at all */
-    PAGER_TOO_MANY,   /* spaces or regions */
+    PAGER_BAD_RANGE,      /* unaligned, empty, outside of what can be mapped */
+    PAGER_OVERLAP,        /* with another region */
+    PAGER_BAD_RIGHTS,     /* none, writable and executable, or write only */
+    PAGER_NO_SPACE,       /* no such address space; no free range; no region */
+    PAGER_NO_FILE,        /* no such file */
+    PAGER_NO_MEMORY,      /* quota, or no memory at all */
+    PAGER_TOO_MANY,       /* spaces or regions */
     PAGER_BAD_CAPABILITY, /* it is not the root of an address space */
     PAGER_ERRORS
 };

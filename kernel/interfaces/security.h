@@ -11,18 +11,18 @@ enum security_error {
     SECURITY_NO_ANSWER, /* the call itself failed */
     SECURITY_OK,
     SECURITY_ID_INVALID,
-    SECURITY_NOT_FOUND, /* no such package or key */
-    SECURITY_FOUND,     /* an install would replace one */
-    SECURITY_LENGTH,    /* of a package: 0, above the limit, or other than
+    SECURITY_NOT_FOUND,    /* no such package or key */
+    SECURITY_FOUND,        /* an install would replace one */
+    SECURITY_LENGTH,       /* of a package: 0, above the limit, or other than
                            the frames hold */
-    SECURITY_BAD_FRAMES, /* what came along is no CNode with such frames */
-    SECURITY_BAD_KEY,    /* 1 to 64 bytes */
-    SECURITY_BAD_VALUE,  /* up to 1,024 bytes */
-    SECURITY_FULL,       /* no room in the store */
-    SECURITY_CORRUPT,    /* the medium does not say what was written */
-    SECURITY_DEVICE,     /* the medium failed */
-    SECURITY_MEMORY,     /* no memory to do it */
-    SECURITY_ANSWER,     /* the answer does not fit */
+    SECURITY_BAD_FRAMES,   /* what came along is no CNode with such frames */
+    SECURITY_BAD_KEY,      /* 1 to 64 bytes */
+    SECURITY_BAD_VALUE,    /* up to 1,024 bytes */
+    SECURITY_FULL,         /* no room in the store */
+    SECURITY_CORRUPT,      /* the medium does not say what was written */
+    SECURITY_DEVICE,       /* the medium failed */
+    SECURITY_MEMORY,       /* no memory to do it */
+    SECURITY_ANSWER,       /* the answer does not fit */
     SECURITY_BUNDLE = 256, /* plus enum bundle_error: the bundle is refused */
 };
 

@@ -164,23 +164,36 @@ void sched_enter_interrupt(void)
 
 /* -- preemption ---------------------------------------------------------- */
 
-error_t sched_preemption_point(void)
+/* Whether the thread in the kernel has to make way. Takes the clock. */
+static bool has_to_stop(void)
 {
     struct sched_context *sc = ks.current_sc;
 
-    if (++ks.work_done < WORK_UNITS && !interrupt_pending())
-        return OK;
-    ks.work_done = 0;
     sched_update_time();
-    if (!interrupt_pending() && !sched_domain_over() && sc_configured(sc) &&
-        refill_sufficient(sc, ks.pending))
-        return OK;
+    return interrupt_pending() || sched_domain_over() || !sc_configured(sc) ||
+           !refill_sufficient(sc, ks.pending);
+}
+
+/* Charges an operation that stops half way. It may have destroyed the thread
+   that asked for it, or its context. */
+static void charge_part(void)
+{
     if (tcb_schedulable(ks.current))
         budget_left();
-    else if (sc_configured(sc))
+    else if (sc_configured(ks.current_sc))
         sched_exhaust(ks.pending, false);
     else
         ks.pending = 0;
+}
+
+error_t sched_preemption_point(void)
+{
+    if (++ks.work_done < WORK_UNITS && !interrupt_pending())
+        return OK;
+    ks.work_done = 0;
+    if (!has_to_stop())
+        return OK;
+    charge_part();
     irq_handle_pending();
     return PREEMPTED;
 }

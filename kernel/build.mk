@@ -252,7 +252,8 @@ $(B)/initialiser.elf: $(INITIALISER_OBJ) $(B)/libtessera.a $(U_LD)
 # capabilities, from other seeds than the tests do.
 
 FUZZ         = kernel/tests/fuzz
-FUZZ_TARGETS = loader_elf loader_fdt kernel_syscall plan bundle store $(CO_FUZZ)
+FUZZ_TARGETS = loader_elf loader_fdt kernel_syscall plan bundle store \
+               archive $(CO_FUZZ)
 TIME         ?= 60
 F_FLAGS      = -std=gnu17 -O1 -g -Wall -Wextra -Werror -I$(MK) -DTESSERA_DEBUG=1 \
                -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -274,6 +275,9 @@ bundle_FLAGS   = -Ikernel/libs/bundle/include
 store_CODE     = $(wildcard kernel/libs/store/*.c)
 store_HEADERS  = $(wildcard kernel/libs/store/*.h kernel/libs/store/include/*.h)
 store_FLAGS    = -Ikernel/libs/store/include
+archive_CODE    = kernel/libs/archive/archive.c
+archive_HEADERS = kernel/libs/archive/include/archive.h
+archive_FLAGS   = -Ikernel/libs/archive/include
 
 define FUZZ_TARGET
 build/fuzz/$(1).replay: $(FUZZ)/$(1).c $(FUZZ)/replay.c $(FUZZ)/fuzz_target.h \

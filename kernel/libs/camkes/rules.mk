@@ -13,8 +13,9 @@ CAMKES_LINK  = -nostartfiles -static -Wl,--build-id=none \
                -T $(CAMKES_LD)
 
 # The runtime itself knows no instance.
+CAMKES_PARTS = console logger archive bundle line_editor store
 CAMKES_SRC   = $(sort $(wildcard $(CAMKES)/*.c $(CAMKES)/*.S \
-                 kernel/libs/console/*.c kernel/libs/logger/*.c))
+                 $(CAMKES_PARTS:%=kernel/libs/%/*.c)))
 CAMKES_OBJ   = $(patsubst %,$(B)/%.o,$(basename $(CAMKES_SRC)))
 
 $(CAMKES_OBJ): U_FLAGS += -fno-omit-frame-pointer -I$(CAMKES)/no_instance

@@ -6,7 +6,8 @@
 FOLDER/loader_elf/ gets program files, FOLDER/loader_fdt/ device trees (by dtc),
 FOLDER/kernel_syscall/ programmes of which any bytes are one, FOLDER/composer_system/ the system
 descriptions of the composer's tests, FOLDER/composer_adl/ the component descriptions, what they
-import put in front of them, FOLDER/bundle/ bundles, FOLDER/store/ devices with a store.
+import put in front of them, FOLDER/bundle/ bundles, FOLDER/store/ devices with a store,
+FOLDER/archive/ boot archives.
 """
 
 from __future__ import annotations
@@ -138,9 +139,26 @@ def stores() -> dict[str, bytes]:
             "all": device(1000, records, 24), "full": device(0, records * 2, 25)}
 
 
+def archive(files: dict[str, bytes]) -> bytes:
+    """What `cpio -H newc` writes; a name that ends in / is a folder's."""
+    data = b""
+    for name, content in [*files.items(), ("TRAILER!!!", b"")]:
+        mode = 0o40755 if name.endswith("/") else 0o100644
+        numbers = (1, mode, 0, 0, 1, 0, len(content), 0, 0, 0, 0, len(name) + 1, 0)
+        data += b"070701" + b"".join(b"%08x" % n for n in numbers) + name.encode() + b"\0"
+        data += bytes(-len(data) % 4) + content
+        data += bytes(-len(data) % 4)
+    return data
+
+
+def archives() -> dict[str, bytes]:
+    return {"empty": archive({}), "one": archive({"a": b"x"}),
+            "some": archive({"f/": b"", "f/a": filled(77), "b": b"", "a": filled(64)})}
+
+
 def main(folder: Path) -> None:
     for name in ("loader_elf", "loader_fdt", "kernel_syscall", "composer_system", "composer_adl",
-                 "plan", "bundle", "store"):
+                 "plan", "bundle", "store", "archive"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     for name, data in programs().items():
         (folder / "loader_elf" / name).write_bytes(data)
@@ -152,6 +170,8 @@ def main(folder: Path) -> None:
         (folder / "bundle" / name).write_bytes(data)
     for name, data in stores().items():
         (folder / "store" / name).write_bytes(data)
+    for name, data in archives().items():
+        (folder / "archive" / name).write_bytes(data)
     for name, data in systems().items():
         (folder / "composer_system" / name).write_bytes(data)
     for name, data in components().items():

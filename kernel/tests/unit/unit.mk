@@ -11,7 +11,7 @@
 UNIT       = kernel/tests/unit
 UNIT_TESTS = refill model boot queue capability fastpath message finalise \
              invariants methods runtime initialiser interleavings server bundle \
-             store
+             store archive
 HOST       = build/host
 HT         = kernel/tests/host
 # The C library has a function of this name, which the sanitizers call.
@@ -68,6 +68,11 @@ $(HOST)/kernel/libs/bundle/%.o $(HOST)/$(UNIT)/bundle.o: \
 	UNIT_FLAGS := -Ikernel/libs/bundle/include $(UNIT_FLAGS)
 $(HOST)/kernel/libs/store/%.o $(HOST)/$(UNIT)/store.o: \
 	UNIT_FLAGS := -Ikernel/libs/store/include $(UNIT_FLAGS)
+
+archive_CODE  = kernel/libs/archive/archive.c
+archive_ALONE = 1
+$(HOST)/kernel/libs/archive/%.o $(HOST)/$(UNIT)/archive.o: \
+	UNIT_FLAGS := -Ikernel/libs/archive/include $(UNIT_FLAGS)
 
 define UNIT_TEST
 build/unit/$(1): $(HOST)/$(UNIT)/$(1).o \

@@ -12,9 +12,13 @@ CAMKES_LINK  = -nostartfiles -static -Wl,--build-id=none \
                -Wl,-z,max-page-size=4096 -Wl,--no-warn-rwx-segments \
                -T $(CAMKES_LD)
 
-# The runtime itself knows no instance.
-CAMKES_PARTS = console logger archive bundle line_editor store
-CAMKES_SRC   = $(sort $(wildcard $(CAMKES)/*.c $(CAMKES)/*.S \
+# In the same archive lie the libraries that components may use: all but those
+# of root tasks, protection domains and applications. The linker takes what a
+# program names. Neither they nor the runtime know an instance.
+CAMKES_OTHERS = start objects thread address_space microkit sdk
+CAMKES_PARTS = $(filter-out $(CAMKES_OTHERS),$(notdir $(patsubst %/,%, \
+                 $(wildcard kernel/libs/*/))))
+CAMKES_SRC   = $(sort $(wildcard $(CAMKES)/*.S \
                  $(CAMKES_PARTS:%=kernel/libs/%/*.c)))
 CAMKES_OBJ   = $(patsubst %,$(B)/%.o,$(basename $(CAMKES_SRC)))
 

@@ -57,6 +57,7 @@ static const struct setting_known known[] = {
     { "own_cnode", NULL, OF_INSTANCE, TRUTH, 0, 0, 0 },
     { "own_vspace", NULL, OF_INSTANCE, TRUTH, 0, 0, 0 },
     { "own_tcb", NULL, OF_INSTANCE, TRUTH, 0, 0, 0 },
+    { "max_controlled_priority", NULL, OF_INSTANCE, NUMBER, 0, 254, 1 },
     { "asid_pool", NULL, OF_INSTANCE, TRUTH, 0, 0, 0 },
     { "sched_control", NULL, OF_INSTANCE, TRUTH, 0, 0, 0 },
     { "untyped", NULL, OF_INSTANCE, REMAINING, 0, 0, 0 },

@@ -143,6 +143,9 @@ static void add_thread(struct lowering *l, const struct layout_instance *li,
     p.component = body->component;
     p.name = builder_text(l->b, "%s", name);
     p.priority = (uint32_t)t->priority;
+    if (number == 0)
+        p.max_priority = (uint32_t)adl_integer_of(li->instance, "",
+                                                  "max_controlled_priority", 0);
     p.flags = PLAN_THREAD_START | PLAN_THREAD_FPU;
     builder_thread(l->b, &p);
     if (number == 0)

@@ -168,7 +168,7 @@ U_FLAGS = $(COMMON) -march=rv64imafdc -mabi=lp64d --specs=picolibc.specs \
           -fno-common -ftls-model=local-exec -Ikernel/include \
           $(patsubst %,-I%,$(wildcard kernel/libs/*/include))
 U_SRC   = $(filter-out kernel/libs/microkit/% kernel/libs/camkes/% \
-            kernel/libs/logger/%, \
+            kernel/libs/logger/% kernel/libs/sdk/%, \
             $(sort $(wildcard kernel/libs/*/*.c kernel/libs/*/*.S)))
 U_OBJ   = $(patsubst %,$(B)/%.o,$(basename $(U_SRC)))
 U_LD    = kernel/libs/start/task.ld
@@ -230,6 +230,7 @@ $(foreach d,$(TASK_DIRS),$(eval $(call TASK,$(notdir $(d)),$(d))))
 # A staged tree has no composer.
 -include kernel/composer/composer.mk
 -include kernel/tools/bundle/bundle.mk
+-include kernel/libs/sdk/rules.mk
 
 $(B)/systems/%.elf: FORCE
 	@$(MAKE) -s --no-print-directory -f kernel/system.mk SYSTEM=$*

@@ -66,6 +66,7 @@ static const struct setting_known known[] = {
     { "_access", NULL, OF_DATAPORT, ACCESS, 0, 0, 0 },
     { "_size", NULL, OF_DATAPORT, NUMBER, 1, 1024 * MIB, 1 },
     { "_prefill", NULL, OF_DATAPORT, FILE_NAME, 0, 0, 0 },
+    { "_dma", NULL, OF_DATAPORT, TRUTH, 0, 0, 0 },
     { "_irq_number", NULL, OF_DEVICE_EVENT, NUMBER, 1, 95, 1 },
     { "_paddr", NULL, OF_DEVICE_MEMORY, NUMBER, 0, 1ll << 55, ADL_PAGE },
     { "_size", NULL, OF_DEVICE_MEMORY, NUMBER, ADL_PAGE, 1024 * MIB, ADL_PAGE },

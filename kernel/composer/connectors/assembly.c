@@ -9,6 +9,7 @@
 
 #include "adl/arena.h"
 #include "connectors/assembly.h"
+#include "connectors/dma.h"
 #include "image/image.h"
 
 enum {
@@ -163,6 +164,26 @@ static void add_threads(struct lowering *l)
 
 /* -- programs -------------------------------------------------------------- */
 
+/* Tells a program where its dataports for devices are (glue.c). */
+static void write_addresses(struct lowering *l,
+                            const struct layout_instance *li,
+                            struct image *image)
+{
+    for (unsigned i = 0; i < li->instance->type->interface_count; i++) {
+        const struct layout_interface *f = &li->interface[i];
+        const char *symbol =
+            arena_format(l->layout.m->arena, "%s_paddr", f->interface->name);
+        uint64_t address, size;
+
+        /* A program that never asks has no such symbol. */
+        if (f->dma && image_symbol(image, symbol, &address, &size) &&
+            !image_write(image, address, &f->paddr, sizeof f->paddr))
+            diagnostics_error(l->d, &li->instance->at,
+                              "'%s' of '%s' is outside of its image", symbol,
+                              li->instance->name);
+    }
+}
+
 static void place_program(struct lowering *l, const struct layout_instance *li)
 {
     const struct adl_instance *i = li->instance;
@@ -175,6 +196,7 @@ static void place_program(struct lowering *l, const struct layout_instance *li)
         diagnostics_error(l->d, &i->at, "there is no program '%s'", name);
     if (image) {
         body->entry = image_entry(image);
+        write_addresses(l, li, image);
         image_place(l->b, image, body->component);
     }
     image_close(image);
@@ -217,6 +239,8 @@ bool connectors_lower(struct builder *b, struct diagnostics *d,
 
     if (!layout_make(&l.layout, d, m))
         return false;
+    if (!o->headers_only)
+        dma_place(&l.layout, d, o);
     l.body = arena_take(m->arena, m->instance_count * sizeof *l.body);
     lower_instances(&l);
     for (const struct adl_connection *c = m->connections; c; c = c->next) {

@@ -56,6 +56,7 @@ void assembly_locks(struct lowering *l, const struct layout_instance *li);
 /** Adds the memory that a connection shares, or a device's. */
 void assembly_memory(struct lowering *l, const struct adl_connection *c);
 
-/** Adds the page that tells an instance of its untyped memory. */
+/** Adds what an instance alone sees: the page that tells of its untyped
+ * memory, and dataports for devices that are not connected. */
 void assembly_private_memory(struct lowering *l,
                              const struct layout_instance *li);

@@ -236,6 +236,15 @@ static bool is_buffer(const struct adl_interface *i)
     return i->size || !strcmp(i->type, "Buf");
 }
 
+/* compose writes the number into the image, when it knows the machine. */
+static void print_paddr(FILE *out, const char *name)
+{
+    fprintf(out,
+            "const volatile uint64_t %s_paddr = 1; /* made by compose */\n\n"
+            "uintptr_t %s_get_paddr(void)\n{\n    return %s_paddr;\n}\n\n",
+            name, name, name);
+}
+
 /* The type's size is known to the compiler only. */
 static void print_size_check(FILE *out, const struct layout_interface *f)
 {
@@ -265,6 +274,8 @@ static void print_dataport(FILE *out, const struct layout_interface *f)
             "    __atomic_thread_fence(__ATOMIC_RELEASE);\n}\n\n"
             "size_t %s_get_size(void)\n{\n    return %" PRIu64 ";\n}\n\n",
             name, name, name, f->bytes);
+    if (f->dma)
+        print_paddr(out, name);
 }
 
 static void print_missing_dataport(FILE *out, const struct layout_interface *f)
@@ -287,7 +298,7 @@ static void print_interface(FILE *out, struct arena *arena,
     if (!f->connection) {
         if (f->interface->kind == ADL_DATAPORT) {
             fprintf(out, "/* -- %s */\n\n", name);
-            print_missing_dataport(out, f);
+            (f->bytes ? print_dataport : print_missing_dataport)(out, f);
         }
         return;
     }

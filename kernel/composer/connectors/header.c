@@ -98,6 +98,8 @@ static void print_dataport(FILE *out, const struct layout_interface *f)
     fprintf(out, "void %s_acquire(void);\n", name);
     fprintf(out, "void %s_release(void);\n", name);
     fprintf(out, "size_t %s_get_size(void);\n", name);
+    if (f->dma)
+        fprintf(out, "uintptr_t %s_get_paddr(void);\n", name);
 }
 
 static void print_steps(FILE *out, const struct layout_interface *f)

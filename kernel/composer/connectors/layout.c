@@ -279,9 +279,24 @@ static uint64_t connection_bytes(const struct adl_connection *c)
     return whole_pages((uint64_t)bytes);
 }
 
+static uint64_t own_bytes(const struct layout_instance *li,
+                          const struct layout_interface *f)
+{
+    const struct adl_interface *i = f->interface;
+    int64_t bytes =
+        adl_integer_of(li->instance, i->name, "_size", (int64_t)i->size);
+
+    return whole_pages((uint64_t)larger(bytes, LAYOUT_PAGE));
+}
+
+/* A dataport for a device need not be connected: then nobody else sees it. */
 static void place_memory(struct layout_instance *li, struct layout_interface *f)
 {
-    if (f->interface->kind == ADL_DATAPORT)
+    f->dma = f->interface->kind == ADL_DATAPORT &&
+             adl_integer_of(li->instance, f->interface->name, "_dma", 0);
+    if (!f->connection)
+        f->bytes = f->dma ? own_bytes(li, f) : 0;
+    else if (f->interface->kind == ADL_DATAPORT)
         f->bytes = connection_bytes(f->connection);
     else if (f->kind == ADL_RPC_SHARED)
         f->bytes = f->interface->kind == ADL_PROVIDES
@@ -303,8 +318,7 @@ static void place_addresses(struct layout_instance *li, struct diagnostics *d)
                     t->stack % LARGE_PAGE ? t->stack : t->stack + LAYOUT_PAGE);
     }
     for (unsigned i = 0; i < li->instance->type->interface_count; i++)
-        if (li->interface[i].connection)
-            place_memory(li, &li->interface[i]);
+        place_memory(li, &li->interface[i]);
     if (li->untyped)
         li->untyped_address = take_memory(li, LAYOUT_PAGE);
     if (li->lowest <= BOTTOM)

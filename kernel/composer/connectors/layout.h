@@ -67,6 +67,8 @@ struct layout_interface {
     unsigned bit;          /* interrupts: of the first; one for each end */
     uint64_t address;      /* of the dataport; of the first or only page */
     uint64_t bytes;        /* of the dataport */
+    bool dma;              /* its program learns the physical address */
+    uint64_t paddr;        /* of the dataport, after dma_place; 0: anywhere */
 };
 
 struct layout_instance {

@@ -18,12 +18,16 @@ enum {
 
 /* -- size ------------------------------------------------------------------ */
 
-static uint64_t thread_pages(const struct layout_instance *li)
+/* Pages of its threads, and of dataports that nobody else sees. */
+static uint64_t own_pages(const struct layout_instance *li)
 {
     uint64_t pages = 0;
 
     for (unsigned i = 0; i < li->threads; i++)
         pages += li->thread[i].stack / LAYOUT_PAGE + 1;
+    for (unsigned i = 0; i < li->instance->type->interface_count; i++)
+        if (!li->interface[i].connection)
+            pages += li->interface[i].bytes / LAYOUT_PAGE;
     return pages;
 }
 
@@ -42,7 +46,7 @@ static void check_size(const struct layout *l, struct diagnostics *d)
     uint64_t pages = 0, threads = 0;
 
     for (unsigned i = 0; i < l->m->instance_count; i++) {
-        pages += thread_pages(&l->instance[i]);
+        pages += own_pages(&l->instance[i]);
         threads += l->instance[i].threads;
     }
     for (const struct adl_connection *c = l->m->connections; c; c = c->next)
@@ -94,6 +98,11 @@ static void check_device(const struct layout *l, struct diagnostics *d,
 {
     struct range here = range_of(l, c);
 
+    if (layout_end(l, c->from)->dma)
+        diagnostics_error(d, &c->from->at,
+                          "'%s.%s' has the registers of a device; only memory "
+                          "can be for a device to use",
+                          c->from->instance->name, c->from->interface->name);
     if (here.end > DEVICE_END)
         diagnostics_error(d, &c->to->at,
                           "'%s' ends at 0x%" PRIx64 ", beyond physical memory",

@@ -163,8 +163,9 @@ static void add_link(struct lowering *l, const struct adl_connection *c,
 
 static void lower_shared(struct lowering *l, const struct adl_connection *c)
 {
-    struct run run = make_run(
-        l, c->name, layout_end(&l->layout, c->from)->bytes, PLAN_ANYWHERE);
+    const struct layout_interface *f = layout_end(&l->layout, c->from);
+    struct run run =
+        make_run(l, c->name, f->bytes, f->paddr ? f->paddr : PLAN_ANYWHERE);
 
     for (int side = 0; side < 2; side++)
         for (const struct adl_end *e = side ? c->to : c->from; e; e = e->next) {
@@ -196,12 +197,30 @@ void assembly_memory(struct lowering *l, const struct adl_connection *c)
         lower_device(l, c);
 }
 
+/* A dataport that is not connected: for the component and a device. */
+static void lower_alone(struct lowering *l, const struct layout_instance *li,
+                        const struct layout_interface *f)
+{
+    const char *name = arena_format(l->layout.m->arena, "%s.%s",
+                                    li->instance->name, f->interface->name);
+    struct run run =
+        make_run(l, name, f->bytes, f->paddr ? f->paddr : PLAN_ANYWHERE);
+
+    for (uint32_t i = 0; i < run.count; i++)
+        builder_map(l->b, assembly_body(l, li->instance)->vspace, run.frames[i],
+                    f->address + ((uint64_t)i << run.bits),
+                    PLAN_READ | PLAN_WRITE, 0);
+}
+
 void assembly_private_memory(struct lowering *l,
                              const struct layout_instance *li)
 {
     const struct body *body = assembly_body(l, li->instance);
     uint32_t frame;
 
+    for (unsigned i = 0; i < li->instance->type->interface_count; i++)
+        if (!li->interface[i].connection && li->interface[i].bytes)
+            lower_alone(l, li, &li->interface[i]);
     if (!li->untyped)
         return;
     frame = builder_make(

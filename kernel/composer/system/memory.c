@@ -17,6 +17,7 @@
  */
 #include "attributes.h"
 #include "model.h"
+#include "ram.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -131,16 +132,11 @@ static struct extent physical(const struct region *region)
                             NULL };
 }
 
-static uint64_t ram_end(const struct model *m)
-{
-    return RAM_BASE + m->options->ram_mib * MIB;
-}
-
 /* Whether the kernel gives the range out, as RAM or as a device. */
 static bool check_range(struct model *m, const struct region *region)
 {
     struct extent range = physical(region);
-    uint64_t borders[] = { RAM_START, ram_end(m) };
+    uint64_t borders[] = { RAM_START, ram_end(m->options) };
 
     if (range.end > PHYSICAL_END) {
         element_error(m->d, region->e,
@@ -203,7 +199,8 @@ static void check_prefill(struct model *m, const struct region *region)
                       "'prefill_path' and 'prefill_bootinfo' exclude each "
                       "other");
     if (prefilled && region->phys_addr != NONE && region->size != NONE &&
-        (region->phys_addr < RAM_START || region->phys_addr >= ram_end(m)))
+        (region->phys_addr < RAM_START ||
+         region->phys_addr >= ram_end(m->options)))
         element_error(m->d, region->e,
                       "device memory at 0x%" PRIx64 " cannot be prefilled",
                       region->phys_addr);
@@ -413,19 +410,9 @@ static const struct region *physical_in_the_way(const struct model *m,
     return NULL;
 }
 
-/* At the end of RAM the kernel takes a block for the initial task: its CNode
- * of 2^(cnode_bits + 5) bytes, aligned to its size, and less than 1 MiB
- * more. */
-static uint64_t free_end(const struct model *m)
-{
-    uint64_t taken = ((uint64_t)2 << (m->options->cnode_bits % 32 + 5)) + MIB;
-
-    return ram_end(m) > RAM_START + taken ? ram_end(m) - taken : RAM_START;
-}
-
 static void choose_physical(struct model *m, struct region *region)
 {
-    uint64_t end = free_end(m) / region->page * region->page;
+    uint64_t end = ram_free_end(m->options) / region->page * region->page;
 
     while (end >= region->size && end - region->size >= RAM_START) {
         struct extent here = { end - region->size, end, NULL };

@@ -70,10 +70,6 @@
 #define AUTO_START    ((uint64_t)0x1000000000)
 #define RESTORE_BYTES (128 * MIB)
 
-/* Physical memory: RAM from RAM_BASE on, of which the firmware keeps what is
- * below RAM_START. */
-#define RAM_BASE     ((uint64_t)0x80000000)
-#define RAM_START    ((uint64_t)0x80200000)
 #define PHYSICAL_END ((uint64_t)1 << 39)
 
 struct pd;

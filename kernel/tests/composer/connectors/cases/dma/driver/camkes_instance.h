@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What driver, a Driver, has. Made by compose.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <sel4/sel4.h>
+
+/* dataport Buf data */
+extern volatile void *const data;
+void data_acquire(void);
+void data_release(void);
+size_t data_get_size(void);
+uintptr_t data_get_paddr(void);
+
+/* dataport Buf queue, not connected */
+extern volatile void *const queue;
+void queue_acquire(void);
+void queue_release(void);
+size_t queue_get_size(void);
+uintptr_t queue_get_paddr(void);
+
+/* dataport Buf missing, not connected */
+extern volatile void *const missing;
+void missing_acquire(void);
+void missing_release(void);
+size_t missing_get_size(void);
+
+/* slots of its capability space, which has 2^n */
+#define CAMKES_CNODE_BITS 2
+#define CAMKES_FIRST_FREE 2

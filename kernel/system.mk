@@ -16,6 +16,10 @@
 #   T/ beside the description that declares T
 #   kernel/components/T/
 #   the folder of that description itself
+#
+# A system with files of its own has kernel/systems/X/archive.mk, which sets
+# ARCHIVE to their paths (BUNDLES are those of all applications). They make
+# build/$(BUILD)/systems/X/archive.cpio: `IF_prefill = "archive.cpio"`.
 
 SHELL = /bin/bash
 .DEFAULT_GOAL = system
@@ -100,7 +104,21 @@ $(S)/kernel/%.o: kernel/%.S
 	@echo "  AS    $<"
 	@$(CC_RV) $(PD_FLAGS) -c $< -o $@
 
-$(S).elf: $(DESCRIPTION) $(PREFILLS) $(ELFS) $(COMPOSE) $(B)/initialiser.elf \
+# Copies with the same times, owner and rights everywhere, sorted by name.
+-include kernel/systems/$(SYSTEM)/archive.mk
+ifdef ARCHIVE
+ARCHIVE_FILE = $(S)/archive.cpio
+$(ARCHIVE_FILE): $(ARCHIVE) kernel/systems/$(SYSTEM)/archive.mk
+	@echo "  CPIO  $@"
+	@rm -rf $(S)/archive && mkdir -p $(S)/archive
+	@cp $(ARCHIVE) $(S)/archive
+	@chmod 644 $(S)/archive/* && touch -d @0 $(S)/archive/*
+	@cd $(S)/archive && printf '%s\n' * | LC_ALL=C sort | \
+	  cpio --create --format=newc --reproducible --owner=+0:+0 --quiet \
+	  > ../archive.tmp && mv ../archive.tmp ../archive.cpio
+endif
+
+$(S).elf: $(DESCRIPTION) $(ARCHIVE_FILE) $(PREFILLS) $(ELFS) $(COMPOSE) $(B)/initialiser.elf \
 		$(B)/kernel.elf
 	@echo "  COMPOSE $@"
 	@$(COMPOSE) image $< -I $(S) $(COMPOSE_PATHS) -o $@ \

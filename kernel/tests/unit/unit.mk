@@ -11,7 +11,7 @@
 UNIT       = kernel/tests/unit
 UNIT_TESTS = refill model boot queue capability fastpath message finalise \
              invariants methods runtime initialiser interleavings server bundle \
-             store archive
+             store archive timer_queue
 HOST       = build/host
 HT         = kernel/tests/host
 # The C library has a function of this name, which the sanitizers call.
@@ -73,6 +73,12 @@ archive_CODE  = kernel/libs/archive/archive.c
 archive_ALONE = 1
 $(HOST)/kernel/libs/archive/%.o $(HOST)/$(UNIT)/archive.o: \
 	UNIT_FLAGS := -Ikernel/libs/archive/include $(UNIT_FLAGS)
+
+# The timer service and the SDK runtime.
+timer_queue_CODE  = kernel/libs/timer_queue/timer_queue.c
+timer_queue_ALONE = 1
+$(HOST)/kernel/libs/timer_queue/%.o $(HOST)/$(UNIT)/timer_queue.o: \
+	UNIT_FLAGS := -Ikernel/libs/timer_queue/include $(UNIT_FLAGS)
 
 define UNIT_TEST
 build/unit/$(1): $(HOST)/$(UNIT)/$(1).o \

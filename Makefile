@@ -57,8 +57,9 @@ demo: ## student [solutions]: the main job on one screen: boot, stage, grade
 SYSTEM ?= tour
 INITRD ?=
 MEMORY ?= 128
-# A system is described in kernel/systems, or is one root task.
-DESCRIBED = $(wildcard $(addprefix kernel/systems/$(SYSTEM).,system camkes))
+# A system is described in kernel/systems, or by a lab, or is one root task.
+DESCRIBED = $(wildcard $(foreach f,kernel/systems labs/*/tests,$(addprefix \
+              $(f)/$(SYSTEM).,system camkes)))
 TASK    = $(if $(INITRD),$(INITRD),$(B)/$(if \
             $(DESCRIBED),systems,tasks)/$(SYSTEM).elf)
 QEMU    = qemu-system-riscv64 -M virt -cpu rv64 -smp 1 -m $(MEMORY) \
@@ -113,7 +114,25 @@ grade: ## student: build, boot and judge your work (LAB=07 in the full tree)
 	$(call needs,build grade)
 	@$(PYTHON) -m autograder grade '$(LAB)' $(if $(TEST),--test '$(TEST)')
 
+.PHONY: next
+next: ## student [.tessera-lab.json]: go on to the next stage with your own functions
+	$(call part,.tessera-lab.json,the cumulative track)
+	$(call needs,build grade)
+	@$(PYTHON) -m autograder next
+
 # -- instructor -------------------------------------------------------------
+
+# LABS chooses the labs to hand out ("02 03"; none: all), STUDENT, an ID, varies
+# the parameters of the tests.
+LABS    ?=
+STUDENT ?=
+.PHONY: publish
+publish: ## instructor [solutions]: write the repository that students clone (TO=dir)
+	$(call part,solutions,the finished labs)
+	$(call needs,build grade)
+	@test '$(origin TO)' != file || { echo "make publish: where to? give \
+	TO=dir" >&2; exit 2; }
+	@$(PYTHON) -m autograder publish '$(TO)' --student '$(STUDENT)' --labs '$(LABS)'
 
 .PHONY: prove-labs
 prove-labs: ## instructor [solutions]: show that the labs' tests tell right from wrong

@@ -201,6 +201,15 @@ $(B)/libtessera.a: $(U_OBJ)
 LAB_TESTS = $(if $(filter debug,$(BUILD)),$(sort $(wildcard labs/*/tests/*.c)))
 proctor_EXTRA = $(patsubst %.c,$(B)/%.o,$(LAB_TESTS))
 
+# Tests in composed systems (kernel/system.mk): the examiner, with the part of
+# proctor that writes the log.
+EXAMINER_SRC = $(sort $(wildcard kernel/tests/examiner/*.c) \
+                 $(addprefix kernel/tests/proctor/,log.c siphash.c test.c))
+EXAMINER_OBJ = $(patsubst %.c,$(B)/%.o,$(EXAMINER_SRC))
+$(B)/libexaminer.a: $(EXAMINER_OBJ)
+	@rm -f $@
+	@$(CROSS)ar rcsD $@ $^
+
 # The conformance suite is proctor with tests of its own.
 CONFORMANCE   = kernel/tests/conformance
 PROCTOR_FRAME = $(filter-out %/selftest.c,$(wildcard kernel/tests/proctor/*.c))
@@ -328,4 +337,5 @@ tasks: $(TASK_ELFS)
 .SECONDARY:
 
 -include $(patsubst %.o,%.d,$(K_OBJ) $(L_OBJ) $(PROBE_OBJ) $(U_OBJ) $(INITIALISER_OBJ) \
+  $(EXAMINER_OBJ) \
   $(sort $(U_ALL_OBJ)))

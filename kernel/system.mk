@@ -1,10 +1,13 @@
-# One system, described in kernel/systems/$(SYSTEM).system or .camkes, into
+# One system, described in kernel/systems/$(SYSTEM).system or .camkes, or beside
+# the tests of a lab, into
 # build/$(BUILD)/systems/$(SYSTEM).elf, which QEMU boots as -initrd. Called by
 # the top Makefile with SYSTEM set; not included, because what must be
 # compiled is known only after the description has been read.
 #
 #   build/$(BUILD)/systems/X.elf       initialiser and plan
 #   build/$(BUILD)/systems/X/          headers, programs, reports
+#
+# In a lab's folder, programs can use the examiner (kernel/tests/examiner).
 #
 # A program NAME is compiled from all sources in kernel/systems/X/NAME/, or in
 # kernel/components/NAME/ if there is no such folder.
@@ -26,14 +29,15 @@ SHELL = /bin/bash
 
 include kernel/build.mk
 
-DESCRIPTION = $(firstword $(wildcard kernel/systems/$(SYSTEM).system \
-                kernel/systems/$(SYSTEM).camkes))
+DESCRIPTION = $(firstword $(wildcard $(foreach f,kernel/systems labs/*/tests,\
+                $(f)/$(SYSTEM).system $(f)/$(SYSTEM).camkes)))
 ifeq ($(DESCRIPTION),)
 $(error There is no system '$(SYSTEM)': kernel/systems has neither \
-$(SYSTEM).system nor $(SYSTEM).camkes)
+$(SYSTEM).system nor $(SYSTEM).camkes, and no lab has)
 endif
 
 S    = $(B)/systems/$(SYSTEM)
+OWN  = $(basename $(DESCRIPTION))
 TREE = build/virt-128.dtb
 
 COMPOSE_PATHS = -I kernel/interfaces -I kernel/components -I kernel
@@ -48,18 +52,26 @@ include $(S)/programs.mk
 # What it imports; a file that is gone is found out by compose.
 $(S)/programs.mk: $(wildcard $(DESCRIPTIONS))
 
+# The systems of labs hold tests.
+ifneq ($(filter labs/%,$(DESCRIPTION)),)
+EXAMINER     = $(B)/libexaminer.a
+PD_FLAGS     += -Ikernel/tests/examiner
+CAMKES_FLAGS += -Ikernel/tests/examiner
+endif
+
 define PROGRAM
-$(1)_DIR = $(firstword $(wildcard kernel/systems/$(SYSTEM)/$(1) \
+$(1)_DIR = $(firstword $(wildcard $(OWN)/$(1) \
              kernel/components/$(1)))
 $(1)_SRC = $$(sort $$(wildcard $$($(1)_DIR)/*.c $$($(1)_DIR)/*.S))
 $(1)_OBJ = $$(patsubst %,$(S)/%.o,$$(basename $$($(1)_SRC)))
-$(S)/$(1).elf: $$($(1)_OBJ) $$(PD_LIBS) $$(PD_LD)
+$(S)/$(1).elf: $$($(1)_OBJ) $$(EXAMINER) $$(PD_LIBS) $$(PD_LD)
 	@test -n "$$($(1)_SRC)" || { echo "$(DESCRIPTION): program $(1).elf has \
-no sources: neither kernel/systems/$(SYSTEM)/$(1)/ nor \
+no sources: neither $(OWN)/$(1)/ nor \
 kernel/components/$(1)/" >&2; exit 1; }
 	@mkdir -p $$(@D)
 	@echo "  LD    $$@"
-	@$$(CC_RV) $$(PD_FLAGS) $$(PD_LINK) $$($(1)_OBJ) $$(PD_LIBS) -o $$@
+	@$$(CC_RV) $$(PD_FLAGS) $$(PD_LINK) $$($(1)_OBJ) $$(EXAMINER) \
+	  $$(PD_LIBS) -o $$@
 ELFS += $(S)/$(1).elf
 OBJS += $$($(1)_OBJ)
 endef
@@ -67,7 +79,7 @@ $(foreach p,$(PROGRAMS),$(eval $(call PROGRAM,$(p))))
 
 # $(1): the instance; its objects lie in a folder of its own.
 define COMPONENT
-$(1)_DIR = $(firstword $(wildcard kernel/systems/$(SYSTEM)/$($(1)_TYPE) \
+$(1)_DIR = $(firstword $(wildcard $(OWN)/$($(1)_TYPE) \
              $($(1)_FOLDER)/$($(1)_TYPE) kernel/components/$($(1)_TYPE)) \
              $($(1)_FOLDER))
 $(1)_SRC = $$(sort $$(wildcard $$($(1)_DIR)/*.c $$($(1)_DIR)/src/*.c))
@@ -81,13 +93,13 @@ $(S)/$(1)/%.o: %.c $(S)/programs.mk
 $(S)/$(1)/glue.o: $(S)/programs.mk
 	@echo "  CC    $(S)/$(1)/glue.c"
 	@$$(CC_RV) $$($(1)_FLAGS) -c $(S)/$(1)/glue.c -o $$@
-$(S)/$(1).elf: $$($(1)_OBJ) $$(CAMKES_LIBS) $$(CAMKES_LD)
+$(S)/$(1).elf: $$($(1)_OBJ) $$(EXAMINER) $$(CAMKES_LIBS) $$(CAMKES_LD)
 	@test -n "$$($(1)_SRC)" || { echo "$(DESCRIPTION): component \
 $($(1)_TYPE) has no sources in $$($(1)_DIR)/" >&2; exit 1; }
 	@echo "  LD    $$@"
 	@$$(CC_RV) $$(CAMKES_FLAGS) $$(CAMKES_LINK) $$($(1)_OBJ) \
 	  $$(patsubst %,-Wl$$(,)--defsym=camkes_heap_size=%,$$($(1)_HEAP)) \
-	  $$(CAMKES_LIBS) -o $$@
+	  $$(EXAMINER) $$(CAMKES_LIBS) -o $$@
 ELFS += $(S)/$(1).elf
 OBJS += $$($(1)_OBJ)
 endef
@@ -95,6 +107,11 @@ endef
 $(foreach c,$(COMPONENTS),$(eval $(call COMPONENT,$(c))))
 
 $(S)/kernel/%.o: kernel/%.c $(S)/programs.mk
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	@$(CC_RV) $(PD_FLAGS) -I$(<D) -I$(S)/include -c $< -o $@
+
+$(S)/labs/%.o: labs/%.c $(S)/programs.mk
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
 	@$(CC_RV) $(PD_FLAGS) -I$(<D) -I$(S)/include -c $< -o $@

@@ -11,7 +11,7 @@
 UNIT       = kernel/tests/unit
 UNIT_TESTS = refill model boot queue capability fastpath message finalise \
              invariants methods runtime initialiser interleavings server bundle \
-             store archive timer_queue
+             store archive timer_queue process
 HOST       = build/host
 HT         = kernel/tests/host
 # The C library has a function of this name, which the sanitizers call.
@@ -79,6 +79,15 @@ timer_queue_CODE  = kernel/libs/timer_queue/timer_queue.c
 timer_queue_ALONE = 1
 $(HOST)/kernel/libs/timer_queue/%.o $(HOST)/$(UNIT)/timer_queue.o: \
 	UNIT_FLAGS := -Ikernel/libs/timer_queue/include $(UNIT_FLAGS)
+
+# The process manager.
+PROCESS       = kernel/components/ProcessManager
+process_CODE  = $(addprefix $(PROCESS)/,layout.c reports.c table.c)
+process_ALONE = 1
+$(patsubst %.c,$(HOST)/%.o,$(process_CODE)) $(HOST)/$(UNIT)/process.o: \
+	UNIT_FLAGS := -I$(PROCESS) -Ikernel -Ikernel/interfaces \
+	              -Ikernel/libs/bundle/include -I$(HT)/microkit \
+	              -Ikernel/include $(UNIT_FLAGS)
 
 define UNIT_TEST
 build/unit/$(1): $(HOST)/$(UNIT)/$(1).o \

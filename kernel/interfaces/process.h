@@ -38,12 +38,23 @@ enum process_state {
     PROCESS_FAULTED,
 };
 
-/* Why a bundle stopped by itself: fields that its state does not have are
- * 0. */
+/* Causes that are no fault of the bundle's: a page fault that the pager should
+ * have answered, and why it could not. Address and status are as a VM
+ * fault's. */
+enum process_cause {
+    PROCESS_OUT_OF_MEMORY = 64, /* quota, or too many pages */
+    PROCESS_FILE_GONE,          /* what was mapped cannot be read any more */
+    PROCESS_MEMORY_GONE,        /* its account has been closed */
+};
+
+/* Why a bundle stopped by itself: fields that its state does not have are 0.
+ * The pager knows the message only; registers that it does not have are 0. */
 struct process_fault {
-    uint64_t cause;   /* label of the fault message: seL4_Fault_... */
-    uint64_t address; /* a VM fault's address; a user exception's number; else
-                         the first word of the message behind the pc */
+    uint64_t cause;   /* label of the fault message: seL4_Fault_..., or enum
+                         process_cause */
+    uint64_t address; /* a VM fault's address; a user exception's number; an
+                         unknown system call's; else the first word of the
+                         message behind the pc */
     uint64_t status;  /* a VM fault's FSR, a user exception's code */
     uint64_t pc, ra, sp;
 };

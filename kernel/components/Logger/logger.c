@@ -10,6 +10,11 @@
  * terminal are printed as '?'. What is above the client's level, has a level
  * that there is not, or no text, is dropped and counted.
  *
+ * A line is put together and then written at once: to the serial line's driver
+ * if the logger is connected to it, else to the console library. The driver
+ * waits for nobody, so neither does the logger; a line that it did not take
+ * wholly counts as dropped.
+ *
  * The levels are shared with the thread of the second interface; each is one
  * word, which is read and written whole.
  */
@@ -19,6 +24,7 @@
 #include <string.h>
 
 #define CLIENTS_MAX 64
+#define LINE_BYTES  (LOG_BYTES + 128) /* what stands in front, dots, the end */
 
 struct client {
     int level;
@@ -40,35 +46,62 @@ static const char *name_of(unsigned client)
     return client <= names_count ? names[client - 1] : "(nameless)";
 }
 
-static void print_text(const char *text)
-{
-    size_t length = strlen(text);
-    size_t limit = length < LOG_BYTES ? length : LOG_BYTES - sizeof "...";
+static char line[LINE_BYTES];
+static size_t length;
 
-    if (length > 0 && length < LOG_BYTES && text[length - 1] == '\n')
+static void add(char c)
+{
+    if (length < sizeof line - 1) /* the end has its place */
+        line[length++] = c;
+}
+
+static void add_words(const char *words)
+{
+    while (*words)
+        add(*words++);
+}
+
+static void add_text(const char *text)
+{
+    size_t bytes = strlen(text);
+    size_t limit = bytes < LOG_BYTES ? bytes : LOG_BYTES - sizeof "...";
+
+    if (bytes > 0 && bytes < LOG_BYTES && text[bytes - 1] == '\n')
         limit--;
     for (size_t i = 0; i < limit; i++) {
         unsigned char c = (unsigned char)text[i];
 
-        console_put(c < ' ' || c == 0x7f ? '?' : (char)c);
+        add(c < ' ' || c == 0x7f ? '?' : (char)c);
     }
-    if (length >= LOG_BYTES)
-        console_text("...");
+    if (bytes >= LOG_BYTES)
+        add_words("...");
 }
 
-static void print_line(unsigned client, int level, const char *text)
+/* false: the serial line did not take all of it. */
+static bool write_line(void)
+{
+    if (uart_write)
+        return uart_write(length, (const uint8_t *)line) == (int)length;
+    for (size_t i = 0; i < length; i++)
+        console_put(line[i]);
+    return true;
+}
+
+static bool print_line(unsigned client, int level, const char *text)
 {
     static const char *const words[] = {
         [LOG_ERROR] = "ERROR", [LOG_WARN] = "WARN",   [LOG_INFO] = "INFO",
         [LOG_DEBUG] = "DEBUG", [LOG_TRACE] = "TRACE",
     };
 
-    console_text(name_of(client));
-    console_text(": ");
-    console_text(words[level]);
-    console_text(" ");
-    print_text(text);
-    console_text("\n");
+    length = 0;
+    add_words(name_of(client));
+    add_words(": ");
+    add_words(words[level]);
+    add(' ');
+    add_text(text);
+    line[length++] = '\n';
+    return write_line();
 }
 
 /* -- the procedures -------------------------------------------------------- */
@@ -88,10 +121,9 @@ int logger_write(int level, const char *text)
         return 0;
     c = &clients[number];
     limit = __atomic_load_n(&c->level, __ATOMIC_RELAXED);
-    if (level < LOG_ERROR || level > limit || level > LOG_TRACE || !*text)
+    if (level < LOG_ERROR || level > limit || level > LOG_TRACE || !*text ||
+        !print_line((unsigned)number, level, text))
         __atomic_add_fetch(&c->dropped, 1, __ATOMIC_RELAXED);
-    else
-        print_line((unsigned)number, level, text);
     return limit + 1;
 }
 

@@ -11,7 +11,7 @@
 UNIT       = kernel/tests/unit
 UNIT_TESTS = refill model boot queue capability fastpath message finalise \
              invariants methods runtime initialiser interleavings server bundle \
-             store archive timer_queue process
+             store archive uart timer_queue process
 HOST       = build/host
 HT         = kernel/tests/host
 # The C library has a function of this name, which the sanitizers call.
@@ -88,6 +88,13 @@ $(patsubst %.c,$(HOST)/%.o,$(process_CODE)) $(HOST)/$(UNIT)/process.o: \
 	UNIT_FLAGS := -I$(PROCESS) -Ikernel -Ikernel/interfaces \
 	              -Ikernel/libs/bundle/include -I$(HT)/microkit \
 	              -Ikernel/include $(UNIT_FLAGS)
+
+# The driver, with the test as its device.
+uart_CODE  = kernel/components/UartDriver/uart_driver.c
+uart_ALONE = 1
+$(HOST)/kernel/components/UartDriver/%.o $(HOST)/$(UNIT)/uart.o: \
+	UNIT_FLAGS := -I$(HT)/microkit -I$(HT)/uart -Ikernel/include \
+	-Ikernel/interfaces -Ikernel/components $(UNIT_FLAGS)
 
 define UNIT_TEST
 build/unit/$(1): $(HOST)/$(UNIT)/$(1).o \

@@ -115,8 +115,7 @@ grade: ## student: build, boot and judge your work (LAB=07 in the full tree)
 	@$(PYTHON) -m autograder grade '$(LAB)' $(if $(TEST),--test '$(TEST)')
 
 .PHONY: next
-next: ## student [.tessera-lab.json]: go on to the next stage with your own functions
-	$(call part,.tessera-lab.json,the cumulative track)
+next: ## student: on branch stage/NN: go on to the next with your own work
 	$(call needs,build grade)
 	@$(PYTHON) -m autograder next
 

@@ -7,6 +7,8 @@
       --submission DIR                ... or with the pieces of a student's tree
     prove [07]                      show that the tests of the labs tell right from wrong
     labs                            list the labs
+    publish DIR [--student ID]      write the repository that students clone
+    next                            on the cumulative track: go on to the next lab
 
 A lab can also be given as --lab 07. Status: 0 all points (or done), 1 points are missing (or a
 proof fails), 2 there was nothing that could be graded; then one line on standard error says why.
@@ -74,6 +76,11 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--test", default="", metavar="NAME", help="only this test")
     sub.add_argument("--out", type=Path, help="folder of the results")
     sub = command("prove", _prove, "prove that the tests of the labs tell right from wrong")
+    sub = command("publish", _publish, "write the repository that students clone", lab=False)
+    sub.add_argument("to", type=Path, metavar="DIR", help="where to")
+    sub.add_argument("--student", default="", metavar="ID", help="vary the tests' parameters")
+    sub.add_argument("--labs", default="", metavar="LABS", help="only these, as '02 03'")
+    command("next", _next, "go on to the next lab of the cumulative track", lab=False)
     command("labs", _labs, "list the labs", lab=False)
     return parser
 
@@ -136,6 +143,36 @@ def show(graded: Graded, root: Path) -> None:
 def _prove(root: Path, options: argparse.Namespace) -> int:
     from .prove import prove
     return FULL if prove(root, _wanted(options) or None, print) else MISSING
+
+
+def _publish(root: Path, options: argparse.Namespace) -> int:
+    from .publish import publish
+    wanted = options.labs.replace(",", " ").split()
+    published = publish(root, options.to, options.student, wanted)
+    print(f"Published in {_shown(published.path, root)}, {published.objects} objects, none of them "
+          f"with a solution of its branch:")
+    for name, commit in published.commits.items():
+        print(f"  {commit}  {name}")
+    return FULL
+
+
+def _next(root: Path, options: argparse.Namespace) -> int:
+    del options
+    from .track import next_stage
+    if not is_staged(root):
+        raise Refusal("`make next` is for a student's tree of the cumulative track")
+
+    def finished() -> bool:
+        print("Grading what is finished here ...", flush=True)
+        return grade(Grading(root)).full
+
+    advanced = next_stage(root, finished)
+    for note in advanced.notes:
+        print(note)
+    if advanced.own:
+        print(f"your own functions: labs {', '.join(advanced.own)}")
+    print(f"You are on {advanced.branch}. Next:  read README.md; make run; make grade")
+    return FULL
 
 
 def _labs(root: Path, options: argparse.Namespace) -> int:

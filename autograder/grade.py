@@ -11,7 +11,7 @@ What is graded depends on where one stands:
 result.json is the one neutral result; every report is made from it. It is written anew after each
 test, so that it is of use whatever happens. It holds no time, no path of the machine and nothing
 else that could differ between two runs of the same submission: they give the same bytes. So the
-number that varies the tests (`seed`) is a hash of the images that are run.
+number that varies the tests (`seed`) is a hash of the images that are run and of the student's ID.
 
     schema         1
     lab, title     "07-notifications", ...
@@ -19,6 +19,7 @@ number that varies the tests (`seed`) is a hash of the images that are run.
                    submission could not be tested, which gives no points; "partial" for --test
     score, points  points reached, points of the tests in this list
     hidden_points  points of the tests that this tree does not have
+    student        whose parameters the tests have; "" for everybody's
     seed           what the tests' parameters were derived from, 16 hex digits
     notes          what in the submission did not count, and why
     messages       what the compiler said, or why the submission was refused
@@ -40,7 +41,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Callable
 
-from . import Refusal, exercise, labs, report
+from . import Refusal, exercise, labs, report, subjects, track
 from .build import KERNEL, KERNEL_ELF, PROCTOR, build
 from .definitions import read_source, write_source
 from .labs import Lab
@@ -49,7 +50,7 @@ from .tree import (MANIFEST, File, Tree, edits, is_staged, lay_out, locked, mani
                    pristine_tree, working_tree)
 
 # What a build tree holds: no documentation, no tools, and of the tests those of one lab.
-_BUILT = re.compile(r"Makefile$|kernel/(?!tests/)|kernel/tests/proctor/")
+_BUILT = re.compile(r"Makefile$|kernel/(?!tests/)|kernel/tests/(proctor|examiner)/")
 
 WORDLESS = "the test failed without a word"    # a fault of the test: prove.py finds it
 
@@ -67,6 +68,7 @@ class Grading:
     wanted: str | None = None           # the lab; a staged tree knows its own
     set_dir: Path | None = None
     submission: Path | None = None
+    student: str = ""                   # varies the tests; a staged tree knows its own
     test: str | None = None             # only this one
     work: Path | None = None            # build tree and the like; default below build/grade
     out: Path | None = None             # results
@@ -93,12 +95,15 @@ def grade(request: Grading) -> Graded:
     """Does all of it. Refusal if there is nothing that can be graded."""
     root = request.root
     lab_name, staged = _lab_name(request)
+    student = str(manifest(pristine_tree(root)).get("student", "")) if staged else request.student
     work = request.work or root / "build" / "grade" / lab_name
     out = request.out or _out_folder(request, work)
     with locked(work):
         lab, pristine = _pristine(request, lab_name, staged, work)
         tests = _tests(lab, request.test)
-        result = _new_result(lab, tests, request)
+        where = subjects.of_tests(work / "pristine" if staged else root, lab)
+        where = {test.name: where[test.name] for test in tests}
+        result = _new_result(lab, tests, request, student)
         try:
             composition, sources = _compose(request, lab, pristine, staged)
         except Refusal as refusal:
@@ -113,7 +118,8 @@ def grade(request: Grading) -> Graded:
         if lay_out(tree, work / "tree", keep=("build",)):
             shutil.rmtree(work / "tree/build", ignore_errors=True)
         request.progress("building")
-        built = build(work / "tree", sources)
+        built = build(work / "tree", sources,
+                      targets=("kernel", *subjects.images(where.values())))
         result["messages"] = [_printable(line) for line in built.messages]
         if not built.ok:
             result["status"] = "not built"
@@ -123,7 +129,7 @@ def grade(request: Grading) -> Graded:
             if not composition.replaced:
                 raise Refusal(f"the reference does not build: {(built.messages or ('?',))[0]}")
         else:
-            _run_tests(request, result, tests, work / "tree", out)
+            _run_tests(request, result, lab, tests, where, work / "tree", out)
             if lab.exercise and not request.test and not request.set_dir:
                 request.progress("exercise")
                 result["exercise"] = _exercise(request, lab, pristine, staged, work)
@@ -163,10 +169,18 @@ def _pristine(request: Grading, name: str, staged: bool, work: Path) -> tuple[La
     """The lab, and the tree that the pieces are laid on."""
     if not staged:
         return labs.load(request.root, name), request.pristine or full_tree(request.root, name)
-    tree = {path: file for path, file in pristine_tree(request.root).items()
+    tree = {path: file for path, file in judged_tree(request.root).items()
             if _belongs(path, name)}
     lay_out(tree, work / "pristine", keep=("build",))
     return labs.load(work / "pristine", name, staged=True), tree
+
+
+def judged_tree(root: Path) -> Tree:
+    """What a staged tree's pieces are laid on: the tree as it was handed out, or on the
+    cumulative track the lab by itself."""
+    handed_out = pristine_tree(root)
+    data = manifest(handed_out)
+    return track.base_tree(root, data) if track.on_track(data) else handed_out
 
 
 def full_tree(root: Path, lab: str) -> Tree:
@@ -202,13 +216,25 @@ def _compose(request: Grading, lab: Lab, pristine: Tree,
     if request.set_dir:
         files, label = read_set(request.set_dir), _label(request.root, request.set_dir)
         sources.update((label + path, text) for path, text in files.items())
-        return compose_set(reference, files, removed=lab.removed(), label=label), sources
+        return compose_set(reference, files, removed=lab.removed(), whole=lab.whole(),
+                           label=label), sources
     folder = request.submission or (request.root if staged else None)
     if folder is None:
         return Composition(), sources
     files = read_set(folder, lab.allow())
     sources.update(files)
+    if staged:
+        files = _own_files(request.root, files)
     return compose_set(reference, files, lab.allow(), removed=lab.removed()), sources
+
+
+def _own_files(root: Path, files: dict[str, str]) -> dict[str, str]:
+    """The files of the pieces; of the cumulative track only what concerns this lab."""
+    handed_out = pristine_tree(root)
+    data = manifest(handed_out)
+    if not track.on_track(data):
+        return files
+    return track.lab_texts(data, handed_out, track.base_tree(root, data), files)
 
 
 def _label(root: Path, folder: Path) -> str:
@@ -242,6 +268,9 @@ def _extra_files(request: Grading, lab: Lab, staged: bool) -> list[str]:
         pieces |= {lab.exercise_file, *map(lab.exercise_image,
                                            exercise.kernel_names(lab.exercise))}
     if staged:
+        data = manifest(pristine_tree(request.root))
+        for entry in data.get("earlier", ()):       # carried along on the cumulative track
+            pieces |= set(track.pieces_of(entry))
         extra = [path for path in edits(request.root) if path not in pieces]
     elif request.submission:
         extra = _unknown_files(request, lab, pieces)
@@ -276,10 +305,10 @@ def _unknown_files(request: Grading, lab: Lab, pieces: set[str]) -> list[str]:
 
 # -- tests -------------------------------------------------------------------------------------
 
-def _run_tests(request: Grading, result: dict[str, Any], tests: list[labs.Test], tree: Path,
-               out: Path) -> None:
+def _run_tests(request: Grading, result: dict[str, Any], lab: Lab, tests: list[labs.Test],
+               where: dict[str, str], tree: Path, out: Path) -> None:
     """Runs the tests, writing the result anew after each one."""
-    seed = _seed(tree)
+    seed = _seed(tree, result["student"], subjects.images(where.values()))
     result.update(status="running", seed=f"{seed:016x}")
     _write(result, out, reports=False)
     rows = {row["name"]: row for row in result["tests"]}
@@ -298,39 +327,41 @@ def _run_tests(request: Grading, result: dict[str, Any], tests: list[labs.Test],
         request.progress(f"{row['status']}: {row['name']}")
 
     if request.runner is not None:
-        runner, specs = request.runner, tests
+        outcomes = request.runner(tree / KERNEL, tree / KERNEL_ELF, tree / PROCTOR, tests, seed,
+                                  on_result=take)
     else:
         from . import proctor       # needs QEMU and ELF tools; only a real grading does
-        runner = proctor.run_tests
         specs = [proctor.TestSpec(name=t.name, points=t.points, visible=t.visible,
                                   budget=t.budget, kills=list(t.kills)) for t in tests]
-    for outcome in runner(tree / KERNEL, tree / KERNEL_ELF, tree / PROCTOR, specs, seed,
-                          on_result=take):
+        outcomes = subjects.run(tree, lab, specs, where, seed, take, request.progress)
+    for outcome in outcomes:
         if rows[outcome.name]["status"] == "not run":
             take(outcome)
     result["status"] = "partial" if request.test else "graded"
     _write(result, out)
 
 
-def _seed(tree: Path) -> int:
-    """A number that the kernel under test cannot know, yet the same for the same images."""
-    digest = hashlib.sha256()
-    for image in (KERNEL, PROCTOR):
+def _seed(tree: Path, student: str, images: list[str]) -> int:
+    """A number that the kernel under test cannot know, yet the same for the same images and the
+    same student."""
+    digest = hashlib.sha256(student.encode())
+    for image in (KERNEL, *images):
         digest.update(hashlib.sha256((tree / image).read_bytes()).digest())
     return int.from_bytes(digest.digest()[:8], "little")
 
 
 # -- the result --------------------------------------------------------------------------------
 
-def _new_result(lab: Lab, tests: list[labs.Test], request: Grading) -> dict[str, Any]:
+def _new_result(lab: Lab, tests: list[labs.Test], request: Grading,
+                student: str) -> dict[str, Any]:
     """A result in which no test has run."""
     rows = [{"name": t.name, "points": t.points, "earned": 0, "visible": t.visible,
              "status": "not run", "expected": "", "seen": "", "message": "the test did not run",
              "invariant": "", "instructions": 0, "console": ""} for t in tests]
     return {"schema": 1, "lab": lab.name, "title": lab.title, "status": "running", "score": 0,
             "points": sum(t.points for t in tests),
-            "hidden_points": 0 if request.test else lab.hidden_points, "seed": "", "notes": [],
-            "messages": [], "tests": rows}
+            "hidden_points": 0 if request.test else lab.hidden_points, "student": student,
+            "seed": "", "notes": [], "messages": [], "tests": rows}
 
 
 def _write(result: dict[str, Any], out: Path, reports: bool = True) -> None:

@@ -22,6 +22,7 @@ import shutil
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any, Mapping, Sequence
 
 import yaml
 
@@ -36,10 +37,10 @@ DEFAULT_FOLDER = "labwork"      # not below build/: `make clean` must not take a
 
 # What goes into a staged tree; the lab's own folder is added by staged_tree().
 _INCLUDED = re.compile(r"(Makefile|LICENSE|\.gitignore|\.clang-format)$|(kernel|autograder|ci)/")
-_EXCLUDED = re.compile(r"kernel/tests/(?!proctor/)|autograder/tests/|ci/(tests/|demo\.py$|run$)|"
+_EXCLUDED = re.compile(r"kernel/tests/(?!(proctor|examiner)/)|autograder/tests/|ci/(tests/|demo\.py$|run$)|"
                        r".*\.md$")
 
-_AUTHOR = {"GIT_AUTHOR_NAME": "Tessera", "GIT_AUTHOR_EMAIL": "tessera@localhost",
+AUTHOR = {"GIT_AUTHOR_NAME": "Tessera", "GIT_AUTHOR_EMAIL": "tessera@localhost",
            "GIT_COMMITTER_NAME": "Tessera", "GIT_COMMITTER_EMAIL": "tessera@localhost",
            "GIT_AUTHOR_DATE": "2025-01-01T00:00:00Z",
            "GIT_COMMITTER_DATE": "2025-01-01T00:00:00Z"}
@@ -74,35 +75,67 @@ def stage(root: Path, wanted: str, to: Path | None = None, force: bool = False) 
     return Staged(to, commit, json.loads(tree[MANIFEST].data)["tree"], backup)
 
 
-def staged_tree(root: Path, lab: Lab) -> Tree:
-    """All files of a lab's student tree, manifest included."""
-    tree = working_tree(root, lambda path: bool(_INCLUDED.match(path))
-                        and not _EXCLUDED.match(path))
-    if not tree:
-        raise Refusal("there is no kernel in this tree; run from the root of Tessera")
-    composition = compose_set(lambda path: read_source(tree[path].data) if path in tree else None,
-                              read_set(root / lab.starter), removed=lab.removed(), lines=False,
-                              label=f"{lab.starter}/")
-    for path, text in composition.files.items():
-        tree[path] = File(write_source(text))
+def staged_tree(root: Path, lab: Lab, *, student: str = "", later: Sequence[Lab] = (),
+                more: Mapping[str, Any] | None = None, source: Tree | None = None) -> Tree:
+    """All files of a lab's student tree, manifest included.
+
+    student  whose tree it is: varies the parameters of the tests
+    later    labs whose starters are laid too: the cumulative track
+    more     further entries of the manifest
+    source   student_source(root), if it was read already
+    """
+    tree = dict(source if source is not None else student_source(root))
+    for each in sorted(later, key=lambda one: one.name, reverse=True):
+        lay_starter(root, each, tree)
+    lay_starter(root, lab, tree)
     visible = {test.name for test in lab.tests if test.visible}
-    for path, tests in labs.tests_by_file(root, lab).items():
-        if set(tests) <= visible:
-            tree[path] = File((root / path).read_bytes())
-    for header in sorted((root / lab.folder / "tests").glob("*.h")):
-        tree[header.relative_to(root).as_posix()] = File(header.read_bytes())
-    expectations = root / lab.folder / "tests/expect.py"
-    if expectations.is_file():
-        tree[expectations.relative_to(root).as_posix()] = File(
-            visible_python(expectations.read_text(), visible).encode())
+    lay_tests(root, lab, tree, visible)
     if lab.exercise:
         tree[lab.exercise_file] = File((root / lab.exercise_file).read_bytes())
         for name, image in exercise.images(root, lab).items():
             tree[lab.exercise_image(name)] = File(image)
     tree[f"{lab.folder}/lab.yml"] = File(_student_lab(lab))
     tree["README.md"] = File(_readme(lab))
-    tree[MANIFEST] = File(_manifest(root, lab, tree))
+    extra = {**({"student": student} if student else {}), **(more or {})}
+    tree[MANIFEST] = File(_manifest(root, lab, tree, extra))
     return tree
+
+
+def lay_tests(root: Path, lab: Lab, tree: Tree, visible: set[str]) -> None:
+    """Puts the visible tests into a tree, and what they need: headers, descriptions of systems,
+    data. A folder `hidden` stays out, and so do C files with hidden tests."""
+    folder = root / lab.folder / "tests"
+    tests = labs.tests_by_file(root, lab)
+    for file in sorted(p for p in folder.rglob("*") if p.is_file()):
+        path = file.relative_to(root).as_posix()
+        inside = file.relative_to(folder)
+        if "hidden" in inside.parts or "__pycache__" in inside.parts:
+            continue
+        if inside.as_posix() in ("expect.py", labs.JUDGE):
+            text = visible_python(file.read_text(), visible)
+            if inside.name == "expect.py" or visible & set(tests[path]):
+                tree[path] = File(text.encode())
+        elif set(tests.get(path, ())) <= visible:
+            tree[path] = File(file.read_bytes())
+
+
+def student_source(root: Path) -> Tree:
+    """What every student's tree holds, with the reference of all pieces."""
+    tree = working_tree(root, lambda path: bool(_INCLUDED.match(path))
+                        and not _EXCLUDED.match(path))
+    if not tree:
+        raise Refusal("there is no kernel in this tree; run from the root of Tessera")
+    return tree
+
+
+def lay_starter(root: Path, lab: Lab, tree: Tree) -> None:
+    """Puts a lab's starter in the place of its pieces."""
+    composition = compose_set(lambda path: read_source(tree[path].data) if path in tree else None,
+                              read_set(root / lab.starter), removed=lab.removed(),
+                              whole=lab.whole(), lines=False,
+                              label=f"{lab.starter}/")
+    for path, text in composition.files.items():
+        tree[path] = File(write_source(text))
 
 
 def visible_python(text: str, wanted: set[str]) -> str:
@@ -147,16 +180,21 @@ def _bound(statement: ast.stmt) -> list[str]:
             if isinstance(node, ast.Name)]
 
 
-def _manifest(root: Path, lab: Lab, tree: Tree) -> bytes:
-    source = "unknown"
-    if has_repository(root):
-        source = git(root, "rev-parse", "HEAD").decode().strip()
-        if git(root, "status", "--porcelain", "--", "Makefile", "kernel", "autograder", "ci",
-               lab.folder).strip():
-            source += "-dirty"
+def _manifest(root: Path, lab: Lab, tree: Tree, more: Mapping[str, Any]) -> bytes:
     pieces = [{"file": piece.file, "functions": list(piece.functions)} for piece in lab.pieces]
     return (json.dumps({"schema": 1, "lab": lab.name, "title": lab.title, "pieces": pieces,
-                        "source": source, "tree": tree_hash(tree)}, indent=2) + "\n").encode()
+                        "source": source_commit(root, lab.folder), "tree": tree_hash(tree),
+                        **more}, indent=2) + "\n").encode()
+
+
+def source_commit(root: Path, *folders: str) -> str:
+    """The commit of the full tree that is handed out; says so if files differ from it."""
+    if not has_repository(root):
+        return "unknown"
+    commit = git(root, "rev-parse", "HEAD").decode().strip()
+    changed = git(root, "status", "--porcelain", "--", "Makefile", "kernel", "autograder", "ci",
+                  *folders).strip()
+    return commit + ("-dirty" if changed else "")
 
 
 def _student_lab(lab: Lab) -> bytes:
@@ -198,7 +236,7 @@ def _commit(path: Path, lab: Lab) -> str:
     git(path, "init", "-q", "--template=", f"--initial-branch=lab/{lab.name}")
     git(path, "add", "--all", "--force")
     git(path, "commit", "-q", "--no-verify", "-m", f"lab {lab.number}: {lab.title}",
-        env=_AUTHOR)
+        env=AUTHOR)
     return git(path, "rev-parse", "HEAD").decode().strip()
 
 

@@ -97,7 +97,12 @@ def root_commit(root: Path) -> str:
 
 def pristine_tree(root: Path) -> Tree:
     """The files of a staged tree as they were handed out."""
-    archive = git(root, "archive", "--format=tar", root_commit(root))
+    return tree_of(root, root_commit(root))
+
+
+def tree_of(root: Path, commit: str) -> Tree:
+    """The files of a commit."""
+    archive = git(root, "archive", "--format=tar", commit)
     found: Tree = {}
     with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
         for member in tar:

@@ -259,9 +259,9 @@ def run_on_host(kernel, kernel_elf, proctor_elf, tests, nonce, on_result=None):
     return outcomes
 
 
-def make_tree(root: Path) -> Path:
-    """A fresh full tree, under Git."""
-    write_files(root, FILES)
+def make_tree(root: Path, more: dict[str, str] | None = None) -> Path:
+    """A fresh full tree, under Git; more files take the place of those above."""
+    write_files(root, {**FILES, **(more or {})})
     identity = ["-c", "user.name=T", "-c", "user.email=t@localhost"]
     for words in (["init", "-q"], ["add", "-A"], [*identity, "commit", "-q", "-m", "all"]):
         subprocess.run(["git", *words], cwd=root, check=True, capture_output=True)

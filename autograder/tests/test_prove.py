@@ -140,7 +140,7 @@ def test_stage_that_varies(tree, monkeypatch):
     real = stage._commit
 
     def commit(path, lab):
-        monkeypatch.setitem(stage._AUTHOR, "GIT_AUTHOR_DATE", f"{next(years)}-01-01T00:00:00Z")
+        monkeypatch.setitem(stage.AUTHOR, "GIT_AUTHOR_DATE", f"{next(years)}-01-01T00:00:00Z")
         return real(path, lab)
 
     monkeypatch.setattr(stage, "_commit", commit)

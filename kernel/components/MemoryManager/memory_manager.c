@@ -8,6 +8,7 @@
  *     accounts.c         who may have how much
  *     blocks.c           which memory is free: a buddy system of untypeds
  *     kernel_calls.c     Retype and Revoke
+ *     invariants.c       whether all these agree
  *     report.c           figures and capabilities as text
  *
  * Nothing of what a client sends is believed. Its number comes from the badge

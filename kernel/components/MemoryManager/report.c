@@ -77,7 +77,10 @@ static void log_account(const struct memory *m, const char *name,
 void report_log(const struct memory *m, const char *const names[])
 {
     const struct accounts *a = &m->accounts;
+    const char *wrong = batches_check(m);
 
+    if (wrong)
+        log_error(target, "%s", wrong);
     for (uint32_t i = 0; i < ACCOUNTS_MAX; i++)
         if (a->account[i].is_open)
             log_account(m, names[a->account[i].owner],

@@ -96,6 +96,21 @@ $(HOST)/kernel/components/UartDriver/%.o $(HOST)/$(UNIT)/uart.o: \
 	UNIT_FLAGS := -I$(HT)/microkit -I$(HT)/uart -Ikernel/include \
 	-Ikernel/interfaces -Ikernel/components $(UNIT_FLAGS)
 
+# The memory manager, with the kernel as functions of the test; the libraries
+# of slots.
+UNIT_TESTS += memory slots
+MEMORY       = kernel/components/MemoryManager
+memory_CODE  = $(addprefix $(MEMORY)/,blocks.c accounts.c request.c batches.c \
+                 invariants.c)
+memory_ALONE = 1
+slots_CODE   = kernel/libs/slots/slots.c kernel/libs/capscan/capscan.c
+slots_ALONE  = 1
+$(HOST)/$(MEMORY)/%.o $(patsubst %.c,$(HOST)/%.o,$(slots_CODE)) \
+	$(HOST)/$(UNIT)/memory.o $(HOST)/$(UNIT)/slots.o: \
+	UNIT_FLAGS := -I$(MEMORY) -Ikernel/interfaces -I$(HT)/microkit \
+	              -Ikernel/include -Ikernel/libs/slots/include \
+	              -Ikernel/libs/capscan/include $(UNIT_FLAGS)
+
 define UNIT_TEST
 build/unit/$(1): $(HOST)/$(UNIT)/$(1).o \
 		$$(patsubst %.c,$(HOST)/%.o,$$($(1)_CODE)) \

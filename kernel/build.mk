@@ -263,7 +263,7 @@ $(B)/initialiser.elf: $(INITIALISER_OBJ) $(B)/libtessera.a $(U_LD)
 
 FUZZ         = kernel/tests/fuzz
 FUZZ_TARGETS = loader_elf loader_fdt kernel_syscall plan bundle store \
-               archive $(CO_FUZZ)
+               archive line_editor $(CO_FUZZ)
 TIME         ?= 60
 F_FLAGS      = -std=gnu17 -O1 -g -Wall -Wextra -Werror -I$(MK) -DTESSERA_DEBUG=1 \
                -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -290,6 +290,10 @@ archive_HEADERS = kernel/libs/archive/include/archive.h
 archive_FLAGS   = -Ikernel/libs/archive/include
 
 define FUZZ_TARGET
+line_editor_CODE    = $(wildcard kernel/libs/line_editor/*.c)
+line_editor_HEADERS = $(wildcard kernel/libs/line_editor/*.h \
+                        kernel/libs/line_editor/include/*.h)
+line_editor_FLAGS   = -Ikernel/libs/line_editor/include
 build/fuzz/$(1).replay: $(FUZZ)/$(1).c $(FUZZ)/replay.c $(FUZZ)/fuzz_target.h \
 		$$($(1)_CODE) $$($(1)_HEADERS) \
 		$$(wildcard $$(L)/*.h $$(MK)/*.h $$(MK)/*/*.h)

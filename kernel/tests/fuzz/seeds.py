@@ -7,7 +7,7 @@ FOLDER/loader_elf/ gets program files, FOLDER/loader_fdt/ device trees (by dtc),
 FOLDER/kernel_syscall/ programmes of which any bytes are one, FOLDER/composer_system/ the system
 descriptions of the composer's tests, FOLDER/composer_adl/ the component descriptions, what they
 import put in front of them, FOLDER/bundle/ bundles, FOLDER/store/ devices with a store,
-FOLDER/archive/ boot archives.
+FOLDER/archive/ boot archives, FOLDER/line_editor/ what people type.
 """
 
 from __future__ import annotations
@@ -156,9 +156,17 @@ def archives() -> dict[str, bytes]:
             "some": archive({"f/": b"", "f/a": filled(77), "b": b"", "a": filled(64)})}
 
 
+def sessions() -> dict[str, bytes]:
+    """What people type."""
+    return {"plain": b"start hello\nwait hello\r\n\x04",
+            "keys": b"st\tart h\x1b[D\x1b[C\x1b[1;5D\x1b[3~\x7f\x17\x19\x01\x05\x0b\n"
+                    b"\x1b[A\x1b[B\x03",
+            "width": b"\x1b[9;40R" + b"word " * 30 + b"\x15\x19\xc3\xa9\x1b[D\x1b[D\x0c\t\n"}
+
+
 def main(folder: Path) -> None:
     for name in ("loader_elf", "loader_fdt", "kernel_syscall", "composer_system", "composer_adl",
-                 "plan", "bundle", "store", "archive"):
+                 "plan", "bundle", "store", "archive", "line_editor"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     for name, data in programs().items():
         (folder / "loader_elf" / name).write_bytes(data)
@@ -170,6 +178,8 @@ def main(folder: Path) -> None:
         (folder / "bundle" / name).write_bytes(data)
     for name, data in stores().items():
         (folder / "store" / name).write_bytes(data)
+    for name, data in sessions().items():
+        (folder / "line_editor" / name).write_bytes(data)
     for name, data in archives().items():
         (folder / "archive" / name).write_bytes(data)
     for name, data in systems().items():

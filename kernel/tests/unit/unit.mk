@@ -100,6 +100,12 @@ $(HOST)/kernel/components/UartDriver/%.o $(HOST)/$(UNIT)/uart.o: \
 # of slots.
 UNIT_TESTS += memory slots
 MEMORY       = kernel/components/MemoryManager
+UNIT_TESTS += line_editor
+line_editor_CODE  = $(wildcard kernel/libs/line_editor/*.c)
+line_editor_ALONE = 1
+$(HOST)/kernel/libs/line_editor/%.o $(HOST)/$(UNIT)/line_editor.o: \
+	UNIT_FLAGS := -Ikernel/libs/line_editor/include $(UNIT_FLAGS)
+
 memory_CODE  = $(addprefix $(MEMORY)/,blocks.c accounts.c request.c batches.c \
                  invariants.c)
 memory_ALONE = 1

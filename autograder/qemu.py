@@ -32,7 +32,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from autograder import Refusal
+from autograder import Refusal, sandbox
 
 QEMU = "qemu-system-riscv64"
 RAM_BASE = 0x80000000
@@ -44,6 +44,11 @@ IDLE_SECONDS = 1.0  # no thread of QEMU ran for so long: nothing can wake the gu
 WALL_SECONDS = 60.0  # since the last progress; only a machine without the plug-in gets there
 POLL_SECONDS = 0.05
 ERROR_LIMIT = 4096
+
+# A block device at the last of the machine's places, 0x10008000 with interrupt 8: where QEMU puts
+# one by itself, but said, so that it stays there beside others.
+DISK_WORDS = ["-global", "virtio-mmio.force-legacy=false",
+              "-device", "virtio-blk-device,drive=disk,bus=virtio-mmio-bus.7"]
 
 
 class Status(Enum):
@@ -116,14 +121,14 @@ def plugin(folder: Path) -> Path | None:
 
 
 def command(image: Path, initrd: Path | None, dtb: Path | None, ram_mib: int, ram_fd: int,
-            bootargs: str, typed: bool = False) -> list[str]:
+            bootargs: str, typed: bool = False, disk: str = "") -> list[str]:
     """The command line of QEMU, plug-in apart. `ram_fd` holds ram_mib MiB of guest RAM.
 
     An idle guest normally jumps to its next timer at once. If that lies far away and input is
-    still to be `typed`, the clock would run to its end and the input never arrive: then idle
-    time takes its time.
+    still to be `typed`, or a `disk` has something to do, the clock would run to its end before
+    that arrives: then idle time takes its time.
     """
-    sleep = "on" if typed else "off"
+    sleep = "on" if typed or disk else "off"
     line = [QEMU, "-M", "virt,memory-backend=ram", "-cpu", "rv64", "-smp", "1",
             "-m", f"{ram_mib}M",
             "-object", f"memory-backend-file,id=ram,size={ram_mib}M,share=on,"
@@ -139,6 +144,8 @@ def command(image: Path, initrd: Path | None, dtb: Path | None, ram_mib: int, ra
         line += ["-initrd", str(initrd)]
     if bootargs:
         line += ["-append", bootargs]
+    if disk:
+        line += ["-drive", f"{disk},if=none,id=disk", *DISK_WORDS]
     return line
 
 
@@ -147,8 +154,8 @@ def run(image: Path, initrd: Path | None, *, dtb: Path | None, ram_mib: int = 12
         input: bytes = b"", bootargs: str = "", console_limit: int = 65536,
         region: bytes = b"", status_offset: int | None = None, progress_at: int | None = None,
         on_checkpoint: Callable[[Machine], None] | None = None,
-        until: bytes = b"", wall_seconds: float = WALL_SECONDS, use_plugin: bool = True,
-        plugin_folder: Path = Path("build/autograder")) -> RunResult:
+        until: bytes = b"", disk: str = "", wall_seconds: float = WALL_SECONDS,
+        use_plugin: bool = True, plugin_folder: Path = Path("build/autograder")) -> RunResult:
     """Boots `image` and waits until the machine has ended.
 
     ram_mib        what the device tree calls memory; the result region follows it
@@ -162,6 +169,8 @@ def run(image: Path, initrd: Path | None, *, dtb: Path | None, ram_mib: int = 12
                    guest keeps none
     progress_at    offset in RAM of a word whose change is progress too, for wall_seconds; the
                    status words need none
+    disk           what is on the guest's block device, as QEMU's -drive has it: for a plain image
+                   "file=PATH,format=raw"; none: there is no such device
     on_checkpoint  called when the guest changes its checkpoint word; needs the plug-in
 
     Raises Refusal when a file or QEMU itself is missing. Whatever the guest does is a result.
@@ -172,6 +181,8 @@ def run(image: Path, initrd: Path | None, *, dtb: Path | None, ram_mib: int = 12
     for path in (image, initrd, dtb):
         if path is not None and "," in str(path):
             raise Refusal(f"{path}: QEMU does not take a path with a comma")
+    if sandbox.current():       # where the current folder is another
+        image, initrd, dtb = (path and Path(path).absolute() for path in (image, initrd, dtb))
     total_mib = ram_mib + result_mib
     with contextlib.ExitStack() as cleanup:
         ram_fd = os.memfd_create("guest-ram")
@@ -179,15 +190,22 @@ def run(image: Path, initrd: Path | None, *, dtb: Path | None, ram_mib: int = 12
         os.ftruncate(ram_fd, total_mib * MIB)
         ram = mmap.mmap(ram_fd, total_mib * MIB)
         ram[ram_mib * MIB:ram_mib * MIB + len(region)] = region
-        line = command(image, initrd, dtb, total_mib, ram_fd, bootargs, typed=bool(input))
+        line = command(image, initrd, dtb, total_mib, ram_fd, bootargs, bool(input), disk)
         library = plugin(plugin_folder.resolve()) if use_plugin else None
         watch = _Watch(ram, budget, on_checkpoint, console_limit, wall_seconds, input,
                        None if status_offset is None else ram_mib * MIB + status_offset)
         watch.progress_at = watch.status_at if progress_at is None else progress_at
         watch.awaited = until
+        watch.files = [path for path in (image, initrd, dtb) if path]
         with watch.process(line, library, ram_fd, step_budget):
             watch.until_end()
         return watch.result(ram[ram_mib * MIB:])
+
+
+def _disk_files(line: list[str]) -> list[Path]:
+    """The images of the block devices on a command line."""
+    return [Path(word.partition("file=")[2].partition(",")[0])
+            for option, word in zip(line, line[1:]) if option == "-drive" and "file=" in word]
 
 
 class _Watch:
@@ -204,6 +222,7 @@ class _Watch:
         self.input = input
         self.status_at = self.progress_at = status_at
         self.awaited = b""
+        self.files: list[Path] = []     # that QEMU opens by name
         self.console = bytearray()
         self.console_cut = False
         self.errors = bytearray()
@@ -231,6 +250,9 @@ class _Watch:
                 if self.status_at is not None:
                     options += f",ram={ram_fd},offset={self.status_at},resume={resume[0]}"
                 line = line + ["-plugin", options]
+            if box := sandbox.current():
+                line = box.wrap(line, readable=self.files + ([library] if library else []),
+                                writable=_disk_files(line), seconds=sandbox.QEMU_SECONDS)
             try:
                 self.qemu = subprocess.Popen(
                     ["setpriv", "--pdeathsig", "KILL", "--"] + line, pass_fds=fds,
@@ -377,6 +399,7 @@ class _Patience:
 
     def __init__(self, pid: int, wall_seconds: float) -> None:
         self.pid = pid
+        self.boxed = sandbox.current() is not None
         self.wall_seconds = wall_seconds
         self.progress: bytes | None = None
         self.activity: object = None
@@ -403,14 +426,20 @@ class _Patience:
     def _activity(self) -> object:
         """Processor time of all threads; None while any of them runs or could run."""
         spent = []
+        ahead = [str(self.pid)]     # in a sandbox, QEMU is a child of it
         try:
-            for task in os.listdir(f"/proc/{self.pid}/task"):
-                with open(f"/proc/{self.pid}/task/{task}/stat", encoding="ascii",
-                          errors="replace") as stat:
-                    fields = stat.read().rpartition(")")[2].split()
-                if fields[0] != "S":
-                    return None
-                spent.append((task, fields[11], fields[12]))
+            while ahead:
+                pid = ahead.pop()
+                for task in os.listdir(f"/proc/{pid}/task"):
+                    with open(f"/proc/{pid}/task/{task}/stat", encoding="ascii",
+                              errors="replace") as stat:
+                        fields = stat.read().rpartition(")")[2].split()
+                    if fields[0] != "S":
+                        return None
+                    spent.append((task, fields[11], fields[12]))
+                    if self.boxed:
+                        with open(f"/proc/{pid}/task/{task}/children", encoding="ascii") as below:
+                            ahead += below.read().split()
         except OSError:
             return None
         return spent

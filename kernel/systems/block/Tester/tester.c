@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Tries out a block device: its first 256 sectors are overwritten.
+ *
+ * Every number that it prints is one that the test knows; the cost is in
+ * instructions of the whole machine, client, kernel and driver together.
+ */
+#include <camkes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { SECTOR = 512, AT_ONCE = 128, SECTORS = 256 };
+
+static uint8_t *bytes(void)
+{
+    return (uint8_t *)(uintptr_t)data;
+}
+
+static uint64_t instructions(void)
+{
+    uint64_t n;
+
+    __asm__ volatile("rdinstret %0" : "=r"(n));
+    return n;
+}
+
+static uint8_t byte_of(uint64_t sector, unsigned at)
+{
+    return (uint8_t)(sector * 7 + at * 13 + (at >> 8));
+}
+
+static void fill(uint64_t first, uint32_t count)
+{
+    for (uint32_t i = 0; i < count * SECTOR; i++)
+        bytes()[i] = byte_of(first + i / SECTOR, i % SECTOR);
+}
+
+static unsigned wrong(uint64_t first, uint32_t count)
+{
+    unsigned n = 0;
+
+    for (uint32_t i = 0; i < count * SECTOR; i++)
+        n += bytes()[i] != byte_of(first + i / SECTOR, i % SECTOR);
+    return n;
+}
+
+/* Writes and reads sectors `step` at a time. */
+static void go_over(uint32_t step)
+{
+    unsigned done = 0, bad = 0;
+
+    for (uint64_t first = 0; first < SECTORS; first += step) {
+        fill(first, step);
+        done += block_write(first, step) == 1;
+    }
+    printf("tester: %u writes of %u, flush %d\n", done, step, block_flush());
+    done = 0;
+    for (uint64_t first = 0; first < SECTORS; first += step) {
+        memset(bytes(), 0xa5, step * SECTOR);
+        done += block_read(first, step) == 1;
+        bad += wrong(first, step);
+    }
+    printf("tester: %u reads of %u, %u bytes wrong\n", done, step, bad);
+}
+
+static void refusals(void)
+{
+    uint64_t sectors = block_sectors();
+    const struct {
+        uint64_t first;
+        uint32_t count;
+    } bad[] = {
+        { 0, 0 },          { 0, AT_ONCE + 1 },         { 0, UINT32_MAX },
+        { sectors, 1 },    { sectors - 1, 2 },         { UINT64_MAX, 1 },
+        { UINT64_MAX, 2 }, { UINT64_MAX / SECTOR, 8 },
+    };
+    int reads = 0, writes = 0;
+
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        reads += block_read(bad[i].first, bad[i].count);
+        writes += block_write(bad[i].first, bad[i].count);
+    }
+    printf("tester: beyond the limits %d reads, %d writes\n", reads, writes);
+    printf("tester: last sector %d\n", block_read(sectors - 1, 1));
+}
+
+static void cost(const char *what, int (*call)(uint64_t, uint32_t))
+{
+    uint64_t from = instructions();
+    int done = 0;
+
+    for (uint64_t first = 0; first < SECTORS; first += AT_ONCE)
+        done += call(first, AT_ONCE);
+    printf("tester: %d %s of %u bytes cost %llu instructions\n", done, what,
+           AT_ONCE * SECTOR, (unsigned long long)(instructions() - from));
+}
+
+int run(void)
+{
+    uint64_t sectors = block_sectors();
+
+    printf("tester: %llu sectors\n", (unsigned long long)sectors);
+    if (sectors >= SECTORS) {
+        cost("reads", block_read);
+        cost("writes", block_write);
+        go_over(1);
+        go_over(AT_ONCE);
+    } else {
+        printf("tester: read %d, write %d, flush %d\n", block_read(0, 1),
+               block_write(0, 1), block_flush());
+    }
+    refusals();
+    printf("tester: done\n");
+    return 0;
+}

@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: MIT
+"""Walls around what a stranger's code can reach: bubblewrap.
+
+A submission is compiled, linked and booted on the grader's machine. The compiler reads whatever
+an #include names, a host tool that a lab replaces runs during the build, and QEMU interprets what
+a student wrote. So each of these commands runs in namespaces of its own:
+
+    files      /usr read-only, an empty /tmp, and what the command is given by name
+    network    none; a loopback of its own
+    processes  sees only its own; all end with the grader
+    rights     no capabilities, another user's number, a fresh session, no way to get more
+    amounts    bytes of a file, processor seconds and address space are limited
+
+confined(box) is in force for the block it opens, in this thread: build() and qemu.run() ask
+current(). Where no sandbox is in force they run commands as they are: a student grading the own
+work, and the proofs, have nothing to fear from their own code.
+
+Some environments, containers above all, do not let bubblewrap make namespaces. Then find() refuses
+and says so. There is no silent way around: who is sure that the machine itself is the sandbox says
+SANDBOX=none.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import contextvars
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Iterator, Sequence
+
+from . import Refusal
+
+MIB = 1 << 20
+FILE_BYTES = 256 * MIB      # of one file that is written; a kernel with symbols has 1 MiB
+ADDRESS_BYTES = 8 << 30     # of one process; QEMU maps a gigabyte, the compiler less
+BUILD_SECONDS = 240         # of processor time of one process of a build
+QEMU_SECONDS = 600          # the same of one boot; it is bounded in instructions, too
+
+# Where Debian has programs, libraries and what they need to start.
+_SYSTEM = ("/usr", "/etc/alternatives", "/etc/ld.so.cache", "/etc/ld.so.conf",
+           "/etc/ld.so.conf.d")
+_MERGED = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
+
+
+@dataclass(frozen=True)
+class Box:
+    """A sandbox by bubblewrap; `program` is its path."""
+
+    program: str = "bwrap"
+
+    def wrap(self, command: Sequence[str], *, readable: Sequence[Path] = (),
+             writable: Sequence[Path] = (), folder: Path | None = None,
+             seconds: int = BUILD_SECONDS) -> list[str]:
+        """The command line that runs a command inside.
+
+        readable, writable   files and folders that are there too, under their own absolute paths
+        folder               where the command starts
+        seconds              of processor time for each of its processes
+
+        Open files that the caller passes on stay open. Of the environment nothing is left.
+        """
+        line = ["prlimit", f"--fsize={FILE_BYTES}", f"--as={ADDRESS_BYTES}", f"--cpu={seconds}",
+                "--core=0", "--", self.program, "--unshare-all", "--die-with-parent",
+                "--new-session", "--uid", "65534", "--gid", "65534",
+                "--hostname", "sandbox", "--cap-drop", "ALL", "--clearenv",
+                "--setenv", "PATH", "/usr/bin:/bin", "--setenv", "LC_ALL", "C",
+                "--setenv", "HOME", "/tmp"]
+        for path in _SYSTEM:
+            line += ["--ro-bind-try", path, path]
+        for path in _MERGED:
+            if os.path.islink(path):
+                line += ["--symlink", os.readlink(path), path]
+            else:
+                line += ["--ro-bind-try", path, path]
+        line += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]
+        for path in readable:
+            line += ["--ro-bind", str(path.absolute()), str(path.absolute())]
+        for path in writable:
+            line += ["--bind", str(path.absolute()), str(path.absolute())]
+        if folder is not None:
+            line += ["--chdir", str(folder.absolute())]
+        return [*line, "--", *command]
+
+
+_current: contextvars.ContextVar[Box | None] = contextvars.ContextVar("sandbox", default=None)
+
+
+def current() -> Box | None:
+    """The sandbox in force in this thread, or None."""
+    return _current.get()
+
+
+@contextlib.contextmanager
+def confined(box: Box | None) -> Iterator[None]:
+    """What build() and qemu.run() start in this block runs in the box; None: as it is."""
+    token = _current.set(box)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def find(program: str = "bwrap") -> Box:
+    """The sandbox, tried out; Refusal if there is none here."""
+    if not shutil.which(program):
+        raise Refusal("bubblewrap is missing: `make setup` installs it" + _WAY_OUT)
+    box = Box(program)
+    reason = trouble(box)
+    if reason:
+        raise Refusal(f"bubblewrap cannot make a sandbox here: {reason}" + _WAY_OUT)
+    return box
+
+
+_WAY_OUT = ("; SANDBOX=none grades without one, which is right only where the whole machine is "
+            "one, such as a container that is thrown away")
+
+
+def trouble(box: Box) -> str:
+    """Why this sandbox cannot be used here, in a few words; empty if it can."""
+    try:
+        run = subprocess.run(box.wrap(["true"]), capture_output=True, text=True, check=False,
+                             errors="replace", timeout=60)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return " ".join(str(error).split())
+    if run.returncode == 0:
+        return ""
+    said = run.stderr.strip().splitlines()
+    return said[-1] if said else f"status {run.returncode}"

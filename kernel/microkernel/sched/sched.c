@@ -176,7 +176,7 @@ static bool has_to_stop(void)
 
 /* Charges an operation that stops half way. It may have destroyed the thread
    that asked for it, or its context. */
-static void charge_part(void)
+static void charge_so_far(void)
 {
     if (tcb_schedulable(ks.current))
         budget_left();
@@ -193,7 +193,7 @@ error_t sched_preemption_point(void)
     ks.work_done = 0;
     if (!has_to_stop())
         return OK;
-    charge_part();
+    charge_so_far();
     irq_handle_pending();
     return PREEMPTED;
 }

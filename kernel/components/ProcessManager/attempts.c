@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Attempts that shall fail: see attempts.h. One word for each direction,
+ * between the thread that starts bundles and the one that serves the test.
+ */
+#include "attempts.h"
+
+#include <camkes.h>
+
+static uint32_t failing;
+static uint32_t made;
+
+void attempts_begin(void)
+{
+    __atomic_store_n(&made, 0, __ATOMIC_RELAXED);
+}
+
+bool attempts_next(void)
+{
+    uint32_t attempt = __atomic_add_fetch(&made, 1, __ATOMIC_RELAXED);
+
+    return attempt != __atomic_load_n(&failing, __ATOMIC_RELAXED);
+}
+
+/* -- the procedure --------------------------------------------------------- */
+
+/* Declared here because it is not declared where nobody is connected. */
+void attempts_fail(uint32_t attempt);
+uint32_t attempts_count(void);
+
+void attempts_fail(uint32_t attempt)
+{
+    __atomic_store_n(&failing, attempt, __ATOMIC_RELAXED);
+}
+
+uint32_t attempts_count(void)
+{
+    return __atomic_load_n(&made, __ATOMIC_RELAXED);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A start as a row of attempts: every call that it makes of the kernel or of
+ * another component, and that can fail, is one. They are counted, and a test
+ * can have any of them fail without being made, to see that all before it is
+ * undone. In the full system nobody is connected that could ask for it.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+/** Makes `call`, or, if this is the attempt that shall fail, gives `refusal`
+ * instead. */
+#define ATTEMPT(call, refusal) (attempts_next() ? (call) : (refusal))
+
+/** The same of a call of the kernel. */
+#define KERNEL(call) ATTEMPT(call, seL4_NotEnoughMemory)
+
+/** A start begins: the next attempt is its first. */
+void attempts_begin(void);
+
+/** @return whether the next attempt is to be made */
+bool attempts_next(void);

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Spaces that come to their end at a bad moment.
+ */
+#include <application.h>
+#include <camkes.h>
+#include <memory.h>
+#include <pager.h>
+
+#include "tests.h"
+#include "verdict.h"
+#include "workers.h"
+
+#define PAGE 4096ul
+
+enum { RW = PAGER_READ | PAGER_WRITE, RUN = 1 };
+
+static struct space space;
+static struct worker worker;
+
+static void begin(const char *id)
+{
+    need(space_make(&space, RUN, id, 1 << 20) == PAGER_OK);
+    worker_make(&worker, &space);
+}
+
+static void end(void)
+{
+    worker_end(&worker);
+    space_end(&space);
+}
+
+static uint64_t map(uint64_t pages, uint32_t flags, const char *file)
+{
+    uint64_t at = 0;
+
+    check(mappings_map(RUN, pages * PAGE, RW, flags, file, 0, &at) == PAGER_OK);
+    return at;
+}
+
+/* Everything vanishes while the thread is away; what the pager still knows is
+ * not true any more. */
+void test_closed_account(void)
+{
+    uint64_t at, there;
+
+    begin("org.one");
+    there = map(4, PAGER_LINEAR, "");
+    at = map(4, PAGER_LAZY, "");
+    check(!worker_do(&worker, ORDER_STORE, at, 1).reported);
+    check(memory_close(space.account) == MEMORY_OK);
+    check(mappings_unmap(RUN, there, PAGE) == PAGER_OK);
+    check(mappings_map(RUN, PAGE, RW, PAGER_LINEAR, "", 0, &there) != PAGER_OK);
+    check(mappings_map(RUN, PAGE, PAGER_READ, PAGER_LINEAR | PAGER_SHARED,
+                       "archive:short.txt", 0, &there) != PAGER_OK);
+    check(mappings_map(RUN, PAGE, RW, PAGER_LAZY, "", 0, &there) == PAGER_OK);
+    end();
+}
+
+/* The pager waits for the file; meanwhile the account is closed. The thread's
+ * own program is gone too, so nothing is to be heard of it but the report. */
+void test_closed_during_a_fault(void)
+{
+    struct result r;
+    uint64_t at;
+
+    begin("org.slow");
+    map(1, PAGER_LINEAR, "");
+    at = map(1, PAGER_LAZY, "package:");
+    worker_order(&worker, ORDER_LOAD, at, 0);
+    held_wait();
+    check(memory_close(space.account) == MEMORY_OK);
+    release_emit();
+    r = worker_result(&worker);
+    check(r.reported && r.fault.cause == PROCESS_MEMORY_GONE &&
+          r.fault.address == at);
+    end();
+}
+
+/* The pager waits for the file, somebody else waits to detach the space. */
+void test_detached_during_a_fault(void)
+{
+    uint64_t at;
+
+    begin("org.slow");
+    at = map(1, PAGER_LAZY, "package:");
+    worker_order(&worker, ORDER_LOAD, at, 0);
+    held_wait();
+    errand_emit();
+    release_emit();
+    done_wait();
+    check(spaces_detach(RUN) == PAGER_NO_SPACE);
+    end();
+}
+
+/* The second thread's fault is taken when its page is there already. */
+void test_two_threads_one_page(void)
+{
+    struct worker second;
+    seL4_Word value;
+    uint64_t at;
+
+    begin("org.slow");
+    worker_make(&second, &space);
+    at = map(1, PAGER_LAZY, "package:");
+    worker_do(&second, ORDER_TOUCH, 0, 0);
+    worker_order(&worker, ORDER_LOAD, at + 8, 0);
+    held_wait();
+    worker_order(&second, ORDER_LOAD, at + 8, 0);
+    release_emit();
+    value = worker_result(&worker).value;
+    check(value == 0x0f0e0d0c0b0a0908);
+    check(worker_result(&second).value == value);
+    worker_end(&second);
+    end();
+}
+
+/* As many spaces, one after the other, as use up any slot that gets lost. */
+void test_many_lives(void)
+{
+    enum { LIVES = 300 };
+
+    for (unsigned i = 0; i < LIVES; i++) {
+        uint64_t at;
+
+        begin("org.one");
+        at = map(20, i % 3 ? PAGER_LAZY : PAGER_LINEAR,
+                 i % 4 ? "" : "archive:long.txt");
+        if (i % 5)
+            check(!worker_do(&worker, ORDER_TOUCH, at, i % 7).reported);
+        if (i % 2)
+            check(memory_close(space.account) == MEMORY_OK);
+        if (i % 11 == 0)
+            mappings_unmap(RUN, at + 2 * PAGE, 3 * PAGE);
+        end();
+    }
+}

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: MIT
+"""The system `paging`: the pager under a tester that plays everybody around it.
+
+    python3 -m kernel.tests.systems.test_pager 100000
+
+goes on with random requests up to so many thousands of each interface, at most 100,000.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+
+import pytest
+
+from autograder.qemu import Status
+from kernel.tests.systems.running import ROOT, Run, boot
+
+REQUESTS = 3000  # of each interface
+TESTS = re.findall(r"TEST\((test_\w+)\)",
+                   (ROOT / "kernel/systems/paging/Tester/tester.c").read_text())
+COST = re.compile(r"^pager, (.+): (\d+) instructions$", re.M)
+END = re.compile(r"^tester: (\d+) slots before, (\d+) after, (\d+) failures$", re.M)
+FUZZ = re.compile(r"^tester: fuzz: (\d+) done, (\d+) touches, (\d+) reported$", re.M)
+
+
+def requests(count: int, kind: str = "debug") -> Run:
+    """Boots it and waits until so many random requests of each interface have been made."""
+    return boot("paging", until=f"tester: fuzz: {count} requests", kind=kind)
+
+
+@pytest.fixture(scope="module", name="run")
+def _run() -> Run:
+    return requests(REQUESTS)
+
+
+@pytest.mark.parametrize("name", TESTS)
+def test_in_the_machine(run: Run, name: str):
+    assert f"tester: {name} ok" in run.lines("tester"), run.console
+
+
+def test_nothing_fails_and_no_slot_is_lost(run: Run):
+    end = END.search(run.console)
+    assert end and end[1] == end[2] and int(end[1]) > 1500 and end[3] == "0", run.console
+    assert "FAILED" not in run.console
+    assert "no fault handler" not in run.console and "monitor:" not in run.console
+
+
+def test_random_requests_do_no_harm(run: Run):
+    """The tester stops if memory is not back after a thousand of them."""
+    assert run.status is Status.SAID, run.console
+    done, touches, reported = map(int, FUZZ.findall(run.console)[-1])
+    assert done > REQUESTS // 4 and touches > REQUESTS // 20 and 0 < reported < touches
+
+
+def test_runs_are_the_same():
+    assert requests(1000).console == requests(1000).console
+
+
+def test_cost_of_a_fault():
+    """In guest instructions of the release build; `make bench` prints them."""
+    costs = {what: int(count) for what, count in COST.findall(requests(1000, "release").console)}
+    for what, count in costs.items():
+        print(f"{what:<50}{count:>8}")
+    there, lazy, file, shared = costs.values()
+    assert there < 10 < 1000 < shared < lazy < file < 20_000
+
+
+if __name__ == "__main__":
+    print(requests(int(sys.argv[1])).console[-400:])

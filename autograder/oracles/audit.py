@@ -317,6 +317,7 @@ class Audit:
         self.seen = Seen(memory)
         self.lines: list[str] = []
         self.vault_at = 0  # physical
+        self.made: list[int] = []  # physical: threads that are not in the plan
         self.checked: dict[str, int] = defaultdict(int)
 
     def wrong(self, where: str, expected: str, seen: str) -> None:
@@ -326,9 +327,9 @@ class Audit:
         """All rules."""
         self.initial = self._initial_thread()
         self.find_vault()
-        for rule in (self.vault, self.cnodes, self.threads, self.times, self.notifications,
-                     self.interrupts, self.address_spaces, self.asids, self.domains,
-                     self.strays):
+        for rule in (self.made_threads, self.vault, self.cnodes, self.threads, self.times,
+                     self.notifications, self.interrupts, self.address_spaces, self.asids,
+                     self.domains, self.strays):
             rule()
         return self.lines[:MAX_LINES]
 
@@ -345,10 +346,7 @@ class Audit:
         idle = self.seen.global_at("idle")
         others = [t for t in self.seen.all_threads() if t not in planned and t != idle]
         monitors = [t for t in others if self._is_monitor(t)]
-        for t in others:
-            if t not in monitors:
-                self.wrong(f"thread at {t - WINDOW & MASK:#x}", "no such thread",
-                           "a thread that is not in the plan")
+        self.made = [t - WINDOW & MASK for t in others if t not in monitors]
         if len(monitors) != 1:
             raise Refusal("the initialiser has not become the monitor: the plan was not performed")
         return monitors[0]
@@ -357,6 +355,15 @@ class Audit:
         cspace = self.plan.report["monitor"]["cnode"]
         root = self.seen.thread(t).slots["CSPACE"]
         return root.kind == "CNODE" and root.address == self.plan.place(cspace)
+
+    def made_threads(self) -> None:
+        """Threads that are not in the plan: only who has untyped memory can make some."""
+        for place in self.made:
+            cap = Cap("TCB", place, 0, 0)
+            if not any(self.plan.may_derive(who, cap) and self._has_untyped(who)
+                       for who in self.plan.holdings):
+                self.wrong(f"thread at {place:#x}", "no such thread",
+                           "a thread that is not in the plan")
 
     def find_vault(self) -> None:
         """The initial task's CNode: where derivation lists lead to that leave the plan."""

@@ -4,11 +4,12 @@
  * which asks, and the component SdkRuntime, which answers.
  *
  * The application calls its one endpoint, APPLICATION_REQUESTS. The label is
- * enum sdk_request on the way in and enum sdk_error (sdk.h) on the way out;
- * message register 0 is the size in bytes of a message (component_message.h)
- * that lies at the beginning of the page which both sides see. Parameters come
- * first, and on the way back results, in the order below; after an error there
- * are none. No capability ever travels.
+ * enum sdk_request on the way in. On the way out it is SDK_ANSWER plus enum
+ * sdk_error (sdk.h), which is above all errors of the kernel's own: those come
+ * when the capability has been taken away. In both directions message register 0 is the size in bytes of a message (component_message.h)
+ * that lies at the beginning of the page which both sides see: parameters on
+ * the way in, results on the way out; after an error there are none. Message
+ * register 1 of a request is its serial number. No capability ever travels.
  *
  *     request          parameters                         results
  *     PING
@@ -30,8 +31,20 @@
  * An application has one request at a time under way: its page holds one
  * message. The runtime reads a copy, so it does not matter what the
  * application does to the page meanwhile.
+ *
+ * The serial number is another than that of the request before. When a thread
+ * is suspended in the middle of a call and then resumed, the kernel has it
+ * make the same call again, and the answer to the first may have been lost. By
+ * the number the runtime knows that it is the same request: it answers it
+ * once more, and does not do it twice.
  */
 #pragma once
+
+/* Added to an error: the label of an answer. */
+enum { SDK_ANSWER = 256 };
+
+/* Words of a request. */
+enum { SDK_SIZE, SDK_SERIAL, SDK_WORDS };
 
 enum sdk_request {
     SDK_PING,

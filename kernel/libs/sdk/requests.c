@@ -12,6 +12,7 @@
 #include "runtime.h"
 
 static char *page;
+static seL4_Word serial;
 
 void sdk_use_page(char *shared)
 {
@@ -29,16 +30,20 @@ static struct component_message begin(void)
 static enum sdk_error ask(enum sdk_request what, struct component_message *m)
 {
     seL4_MessageInfo_t info;
-    enum sdk_error error;
+    seL4_Word label;
 
     if (m->error)
         return SDK_TOO_LONG;
-    seL4_SetMR(0, m->at);
-    info = seL4_Call(APPLICATION_REQUESTS, seL4_MessageInfo_new(what, 0, 0, 1));
-    error = (enum sdk_error)seL4_MessageInfo_get_label(info);
+    seL4_SetMR(SDK_SIZE, m->at);
+    seL4_SetMR(SDK_SERIAL, ++serial);
+    info = seL4_Call(APPLICATION_REQUESTS,
+                     seL4_MessageInfo_new(what, 0, 0, SDK_WORDS));
+    label = seL4_MessageInfo_get_label(info);
     *m = begin();
-    m->size = seL4_MessageInfo_get_length(info) > 0 ? seL4_GetMR(0) : 0;
-    return m->size <= COMPONENT_PAGE ? error : SDK_NO_ANSWER;
+    if (label < SDK_ANSWER || seL4_GetMR(SDK_SIZE) > COMPONENT_PAGE)
+        return SDK_NO_ANSWER;
+    m->size = seL4_GetMR(SDK_SIZE);
+    return (enum sdk_error)(label - SDK_ANSWER);
 }
 
 /* Ends a request whose results have been read. */
@@ -65,16 +70,15 @@ enum sdk_error sdk_ping(void)
     return ask_only(SDK_PING, &m);
 }
 
+/* The runtime does not answer; if there is none, a fault is the end as well. */
 _Noreturn void sdk_exit(int code)
 {
+    struct component_message m = begin();
     int32_t word = code;
 
-    for (;;) { /* the runtime does not answer */
-        struct component_message m = begin();
-
-        component_put(&m, &word, sizeof word);
-        ask(SDK_EXIT, &m);
-    }
+    component_put(&m, &word, sizeof word);
+    ask(SDK_EXIT, &m);
+    __builtin_trap();
 }
 
 /* -- log ------------------------------------------------------------------- */

@@ -11,7 +11,7 @@
 UNIT       = kernel/tests/unit
 UNIT_TESTS = refill model boot queue capability fastpath message finalise \
              invariants methods runtime initialiser interleavings server bundle \
-             store archive uart timer_queue process
+             store archive uart timer_queue sdk process
 HOST       = build/host
 HT         = kernel/tests/host
 # The C library has a function of this name, which the sanitizers call.
@@ -80,6 +80,17 @@ timer_queue_ALONE = 1
 $(HOST)/kernel/libs/timer_queue/%.o $(HOST)/$(UNIT)/timer_queue.o: \
 	UNIT_FLAGS := -Ikernel/libs/timer_queue/include $(UNIT_FLAGS)
 
+SDK_RUNTIME = kernel/components/SdkRuntime
+sdk_CODE  = $(addprefix kernel/libs/sdk/,requests.c errors.c) \
+            $(addprefix $(SDK_RUNTIME)/,applications.c application_timers.c \
+              requests.c) $(timer_queue_CODE) kernel/libs/bundle/manifest.c
+sdk_ALONE = 1
+$(HOST)/kernel/libs/sdk/%.o $(HOST)/$(SDK_RUNTIME)/%.o $(HOST)/$(UNIT)/sdk.o: \
+	UNIT_FLAGS := -I$(HT)/microkit -I$(HT)/sdk_runtime -Ikernel/include \
+	-Ikernel/interfaces -Ikernel/components -Ikernel/libs/sdk \
+	$(patsubst %,-Ikernel/libs/%/include,sdk bundle logger timer_queue) \
+	$(UNIT_FLAGS)
+
 # The process manager.
 PROCESS       = kernel/components/ProcessManager
 process_CODE  = $(addprefix $(PROCESS)/,layout.c reports.c table.c)
@@ -88,6 +99,12 @@ $(patsubst %.c,$(HOST)/%.o,$(process_CODE)) $(HOST)/$(UNIT)/process.o: \
 	UNIT_FLAGS := -I$(PROCESS) -Ikernel -Ikernel/interfaces \
 	              -Ikernel/libs/bundle/include -I$(HT)/microkit \
 	              -Ikernel/include $(UNIT_FLAGS)
+
+UNIT_TESTS += line_editor
+line_editor_CODE  = $(wildcard kernel/libs/line_editor/*.c)
+line_editor_ALONE = 1
+$(HOST)/kernel/libs/line_editor/%.o $(HOST)/$(UNIT)/line_editor.o: \
+	UNIT_FLAGS := -Ikernel/libs/line_editor/include $(UNIT_FLAGS)
 
 # The driver, with the test as its device.
 uart_CODE  = kernel/components/UartDriver/uart_driver.c
@@ -100,12 +117,6 @@ $(HOST)/kernel/components/UartDriver/%.o $(HOST)/$(UNIT)/uart.o: \
 # of slots.
 UNIT_TESTS += memory slots
 MEMORY       = kernel/components/MemoryManager
-UNIT_TESTS += line_editor
-line_editor_CODE  = $(wildcard kernel/libs/line_editor/*.c)
-line_editor_ALONE = 1
-$(HOST)/kernel/libs/line_editor/%.o $(HOST)/$(UNIT)/line_editor.o: \
-	UNIT_FLAGS := -Ikernel/libs/line_editor/include $(UNIT_FLAGS)
-
 memory_CODE  = $(addprefix $(MEMORY)/,blocks.c accounts.c request.c batches.c \
                  invariants.c)
 memory_ALONE = 1

@@ -40,7 +40,6 @@ enum sdk_error {
     SDK_BAD_MESSAGE,   /* its parameters cannot be read */
     SDK_TOO_LONG,      /* parameters or results do not fit a message */
     SDK_UNKNOWN,       /* the runtime does not know who asks */
-    SDK_BUSY,          /* this application waits for timers already */
     SDK_NOT_REQUESTED, /* the manifest does not ask for this service */
     SDK_UNAVAILABLE,   /* the service did not answer */
     SDK_BAD_LEVEL,     /* not one of enum sdk_level */
@@ -54,6 +53,7 @@ enum sdk_error {
     SDK_NO_TIMER,      /* no timer runs and none has ended: an endless wait */
     SDK_BAD_RANGE,     /* not of whole pages, empty, or not mapped */
     SDK_BAD_RIGHTS,    /* none, writable and executable, or write only */
+    SDK_BAD_FLAGS,     /* not of enum sdk_map_flags */
     SDK_NO_SPACE,      /* no free range of addresses is long enough */
     SDK_NO_FILE,       /* there is no such file */
     SDK_NO_MEMORY,     /* more than the manifest's quota */
@@ -195,7 +195,7 @@ enum sdk_error sdk_poll_for_timers(uint32_t *ended);
  * @param flags    set of enum sdk_map_flags
  * @param address  receives where it is
  * @return SDK_OK, SDK_NOT_REQUESTED, SDK_BAD_RANGE, SDK_BAD_RIGHTS,
- *         SDK_NO_SPACE, SDK_NO_FILE, SDK_NO_MEMORY, SDK_TOO_MANY,
+ *         SDK_BAD_FLAGS, SDK_NO_SPACE, SDK_NO_FILE, SDK_NO_MEMORY, SDK_TOO_MANY,
  *         SDK_UNAVAILABLE
  */
 enum sdk_error sdk_mmap(const char *file, uint64_t offset, size_t length,

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The timers of applications: application_timers.h.
+ *
+ * All running timers are in one queue, and the service's timer ALARM is set to
+ * the first end. It may be set to an earlier time, when the timer that it was
+ * set for has been stopped: then the signal finds nothing to do, and the alarm
+ * is set anew. It is never set to a later one.
+ */
+#include "application_timers.h"
+
+#include <camkes.h>
+#include <sdk.h>
+#include <timer.h>
+#include <timer_queue.h>
+
+enum { ALARM = 0 };
+
+#define NO_ALARM UINT64_MAX
+
+_Static_assert(SDK_TIMERS <= 32, "their ends are bits of a word");
+_Static_assert(SDK_TIME_MAX <= TIMER_TIME_MAX, "the alarm reaches that far");
+
+/* Of applications[p], timer i is [p * SDK_TIMERS + i]. */
+static struct timer timers[APPLICATIONS_MAX * SDK_TIMERS];
+static struct timer *heap[APPLICATIONS_MAX * SDK_TIMERS + 1];
+static struct timer_queue queue;
+static uint64_t alarm; /* when it comes */
+
+void application_timers_init(void)
+{
+    timer_queue_init(&queue, heap);
+    alarm = NO_ALARM;
+}
+
+static struct timer *timers_of(const struct application *a)
+{
+    return &timers[(a - applications) * SDK_TIMERS];
+}
+
+/* Has the alarm come with the first end, if it does not come before. */
+static bool set_alarm(uint64_t now)
+{
+    uint64_t first;
+
+    if (!timer_queue_first(&queue, &first) || first >= alarm)
+        return true;
+    if (!timer_oneshot(ALARM, first > now ? first - now : 0))
+        return false;
+    alarm = first;
+    return true;
+}
+
+bool application_timer_start(struct application *a, uint32_t number,
+                             uint64_t time, bool periodic)
+{
+    /* It is a fraction of a microsecond later than that: not too early. */
+    uint64_t now = timer_now() + 1;
+
+    timer_queue_start(&queue, &timers_of(a)[number], now + time,
+                      periodic ? time : 0);
+    if (set_alarm(now))
+        return true;
+    timer_queue_stop(&queue, &timers_of(a)[number]);
+    return false;
+}
+
+void application_timer_cancel(struct application *a, uint32_t number)
+{
+    timer_queue_stop(&queue, &timers_of(a)[number]);
+    a->ended &= ~(1u << number);
+}
+
+void application_timers_cancel(struct application *a)
+{
+    for (uint32_t i = 0; i < SDK_TIMERS; i++)
+        application_timer_cancel(a, i);
+}
+
+bool application_timers_run(const struct application *a)
+{
+    for (uint32_t i = 0; i < SDK_TIMERS; i++) {
+        if (timers_of(a)[i].place)
+            return true;
+    }
+    return false;
+}
+
+void application_timers_settle(void)
+{
+    uint64_t now = timer_now();
+    struct timer *t;
+
+    timer_completed();
+    while ((t = timer_queue_take(&queue, now))) {
+        size_t number = (size_t)(t - timers);
+
+        applications[number / SDK_TIMERS].ended |= 1u << number % SDK_TIMERS;
+    }
+    alarm = NO_ALARM;
+    set_alarm(now);
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The kernel objects of the runtime: objects.h.
+ *
+ * Pages of applications are mapped side by side, one for each place, where
+ * nothing else of a component lies; the two page tables for them are made once
+ * and stay.
+ */
+#include "objects.h"
+
+#include <camkes.h>
+#include <logger.h>
+#include <memory.h>
+#include <slots.h>
+
+#define PAGES 0x2000000000ul /* where the pages are mapped */
+
+/* What it is made of, in the order of the slots. */
+enum { ENDPOINT, TABLE_1, TABLE_2, REPLIES };
+enum { REPLY_COUNT = APPLICATIONS_MAX + 1, SLOTS = REPLIES + REPLY_COUNT };
+
+SLOTS_OF_COMPONENT(slots);
+
+static seL4_CPtr endpoint;
+
+static bool allocate(seL4_CPtr first)
+{
+    uint32_t at = (uint32_t)first, batch;
+    const struct memory_object objects[] = {
+        { seL4_EndpointObject, 0, 1, at + ENDPOINT },
+        { seL4_RISCV_PageTableObject, 0, 2, at + TABLE_1 },
+        { seL4_ReplyObject, 0, REPLY_COUNT, at + REPLIES },
+    };
+    int error =
+        memory_alloc(MEMORY_OWN_ACCOUNT, sizeof objects / sizeof *objects,
+                     objects, MEMORY_LONG, CAMKES_OWN_CNODE, &batch);
+
+    if (error != MEMORY_OK)
+        log_error("start", "no objects: error %d of the memory manager", error);
+    return error == MEMORY_OK;
+}
+
+static bool prepare_addresses(seL4_CPtr first)
+{
+    seL4_Error error = seL4_NoError;
+
+    for (unsigned i = TABLE_1; i <= TABLE_2 && !error; i++)
+        error = seL4_RISCV_PageTable_Map(first + i, CAMKES_OWN_VSPACE, PAGES,
+                                         seL4_RISCV_Default_VMAttributes);
+    if (error)
+        log_error("start", "no page tables: error %d", (int)error);
+    return !error;
+}
+
+seL4_CPtr objects_init(seL4_CPtr *spare)
+{
+    seL4_CPtr first = slots_take_row(&slots, SLOTS);
+    seL4_Error error;
+
+    if (!first || !allocate(first) || !prepare_addresses(first))
+        return seL4_CapNull;
+    error = seL4_TCB_BindNotification(CAMKES_OWN_TCB, timer_notification());
+    if (error) {
+        log_error("start", "no signals of timers: error %d", (int)error);
+        return seL4_CapNull;
+    }
+    for (unsigned i = 0; i < APPLICATIONS_MAX; i++)
+        applications[i].reply = first + REPLIES + i;
+    *spare = first + REPLIES + APPLICATIONS_MAX;
+    endpoint = first + ENDPOINT;
+    return endpoint;
+}
+
+/* -- an application -------------------------------------------------------- */
+
+static bool map_page(struct application *a)
+{
+    seL4_Word address = PAGES + (seL4_Word)(a - applications) * BUNDLE_PAGE;
+
+    if (seL4_RISCV_Page_Map(a->frame, CAMKES_OWN_VSPACE, address,
+                            seL4_ReadWrite, seL4_RISCV_ExecuteNever))
+        return false;
+    a->page = (char *)address;
+    return true;
+}
+
+bool objects_attach(struct application *a, seL4_CPtr frame)
+{
+    seL4_CapRights_t may_call = seL4_CapRights_new(1, 0, 0, 1);
+
+    if (!endpoint)
+        return false;
+    a->frame = slots_keep(&slots, frame);
+    if (!a->frame || !map_page(a))
+        return false;
+    a->endpoint =
+        slots_copy(&slots, endpoint, may_call, BADGE_REQUEST | a->run);
+    return a->endpoint != seL4_CapNull;
+}
+
+void objects_detach(struct application *a)
+{
+    if (a->endpoint)
+        seL4_CNode_Revoke(CAMKES_OWN_CNODE, a->endpoint, seL4_WordBits);
+    slots_drop(&slots, a->endpoint);
+    slots_drop(&slots, a->frame); /* which unmaps it */
+    a->endpoint = a->frame = seL4_CapNull;
+}

@@ -18,7 +18,7 @@ error_t sched_preemption_point(void)
     /* Lab 04: count; ask; charge; let the interrupt in. Until then nobody else
        runs before the operation is done. */
     LAB_04("sched_preemption_point");
-    (void)has_to_stop; /* called from here */
+    (void)has_to_stop;   /* called from here */
     (void)charge_so_far; /* called from here */
     return OK;
 }

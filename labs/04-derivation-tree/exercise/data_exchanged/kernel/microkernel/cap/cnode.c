@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Exercise, mutant data_exchanged: each capability gets the word of the other one. */
+/* Exercise, mutant data_exchanged: each capability gets the word of the other
+   one. */
 
 static error_t rotate(struct invocation *inv, struct cte *dest)
 {

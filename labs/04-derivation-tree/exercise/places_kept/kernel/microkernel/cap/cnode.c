@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Exercise, mutant places_kept: what changes places does not take its place in the tree along. */
+/* Exercise, mutant places_kept: what changes places does not take its place in
+   the tree along. */
 
 static error_t rotate(struct invocation *inv, struct cte *dest)
 {

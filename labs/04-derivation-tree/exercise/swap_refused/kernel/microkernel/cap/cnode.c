@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Exercise, mutant swap_refused: a destination that is the source counts as occupied. */
+/* Exercise, mutant swap_refused: a destination that is the source counts as
+   occupied. */
 
 static error_t rotate(struct invocation *inv, struct cte *dest)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Mutant badge_ignored: any original of an object is parent of all that follow. */
+/* Mutant badge_ignored: any original of an object is parent of all that follow.
+   */
 
 bool cdt_is_parent(const struct cte *a, const struct cte *b)
 {

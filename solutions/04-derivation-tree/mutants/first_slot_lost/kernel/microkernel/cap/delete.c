@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Mutant first_slot_lost: a zombie is parked over what was in the first slot. */
+/* Mutant first_slot_lost: a zombie is parked over what was in the first slot.
+   */
 
 static void empty_inner(struct cte *slot)
 {

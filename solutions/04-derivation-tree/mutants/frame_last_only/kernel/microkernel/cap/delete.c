@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Mutant frame_last_only: only the last capability of a frame takes its mapping along. */
+/* Mutant frame_last_only: only the last capability of a frame takes its mapping
+   along. */
 
 static bool dissolve(struct cte *slot)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Mutant move_half: the entry before a moved one still points to its old slot. */
+/* Mutant move_half: the entry before a moved one still points to its old slot.
+   */
 
 void cdt_move(struct cte *from, struct cte *to, struct cap cap)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Mutant parked_for_ever: a zombie that lies in its own first slot is parked there again. */
+/* Mutant parked_for_ever: a zombie that lies in its own first slot is parked
+   there again. */
 
 static void empty_inner(struct cte *slot)
 {

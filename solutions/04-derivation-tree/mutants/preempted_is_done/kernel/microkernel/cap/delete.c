@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Mutant preempted_is_done: a Revoke that stops half way says that it is done. */
+/* Mutant preempted_is_done: a Revoke that stops half way says that it is done.
+   */
 
 error_t cap_revoke(struct cte *slot)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Mutant prev_forgotten: the entry behind a new one still points to the one before. */
+/* Mutant prev_forgotten: the entry behind a new one still points to the one
+   before. */
 
 static void insert_after(struct cte *slot, struct cap cap, struct cte *prev,
                          word_t flags)

@@ -54,11 +54,22 @@ static void add_clients(void)
                      i < any_account_count && any_account[i]);
 }
 
+/* Requests that are none: their sender is told, and nobody else. */
+static unsigned garbage;
+
+static camkes_error_action_t count_garbage(camkes_error_t *error)
+{
+    (void)error;
+    garbage++;
+    return CEA_DISCARD;
+}
+
 void pre_init(void)
 {
     static struct block blocks[BLOCKS];
     static struct batch batches[BATCHES];
 
+    camkes_register_error_handler(count_garbage);
     blocks_begin(&memory.blocks, blocks, BLOCKS, CAMKES_FIRST_FREE);
     add_memory((const struct plan_memory *)CAMKES_UNTYPED_PAGE);
     accounts_begin(&memory.accounts);
@@ -115,6 +126,8 @@ int memory_stats_all(struct memory_stats *stats)
 int memory_debug(void)
 {
     report_log(&memory, (const char *const *)names);
+    if (garbage)
+        log_warn("memory", "%u requests that were none", garbage);
     return MEMORY_OK;
 }
 

@@ -11,7 +11,7 @@
 UNIT       = kernel/tests/unit
 UNIT_TESTS = refill model boot queue capability fastpath message finalise \
              invariants methods runtime initialiser interleavings server bundle \
-             store archive uart timer_queue sdk process
+             store archive uart timer_queue sdk process pager
 HOST       = build/host
 HT         = kernel/tests/host
 # The C library has a function of this name, which the sanitizers call.
@@ -127,6 +127,12 @@ $(HOST)/$(MEMORY)/%.o $(patsubst %.c,$(HOST)/%.o,$(slots_CODE)) \
 	UNIT_FLAGS := -I$(MEMORY) -Ikernel/interfaces -I$(HT)/microkit \
 	              -Ikernel/include -Ikernel/libs/slots/include \
 	              -Ikernel/libs/capscan/include $(UNIT_FLAGS)
+
+# The pager's tables.
+pager_CODE  = $(addprefix kernel/components/Pager/,regions.c pages.c)
+pager_ALONE = 1
+$(patsubst %.c,$(HOST)/%.o,$(pager_CODE)) $(HOST)/$(UNIT)/pager.o: \
+	UNIT_FLAGS := -Ikernel/interfaces -Ikernel/components/Pager $(UNIT_FLAGS)
 
 define UNIT_TEST
 build/unit/$(1): $(HOST)/$(UNIT)/$(1).o \

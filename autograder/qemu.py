@@ -11,8 +11,9 @@ killed when run() ends for whatever reason, and by the system when this process 
                 0x80000000                           0x80000000 + ram_mib
 
 What ends a run (Status): the guest itself, through the test device or an SBI shutdown; the
-instruction budget, kept exactly by a plug-in of QEMU; and where the plug-in cannot be used, or
-the virtual CPU sleeps for good, limits that depend on time and are set generously.
+instruction budget, kept exactly by a plug-in of QEMU; rest, when the virtual CPU sleeps and nothing
+can wake it; and where the plug-in cannot be used, limits that depend on time and are set
+generously.
 """
 
 from __future__ import annotations
@@ -41,9 +42,11 @@ SANDBOX = "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=de
 PLUGIN_SOURCE = Path(__file__).parent / "plugin" / "budget.c"
 
 IDLE_SECONDS = 1.0  # no thread of QEMU ran for so long: nothing can wake the guest
+REST_SECONDS = 1.0  # QEMU was busy for so long, but the guest executed nothing: it is at rest
 WALL_SECONDS = 60.0  # since the last progress; only a machine without the plug-in gets there
 POLL_SECONDS = 0.05
 ERROR_LIMIT = 4096
+COUNT_BYTES = 8
 
 # A block device at the last of the machine's places, 0x10008000 with interrupt 8: where QEMU puts
 # one by itself, but said, so that it stays there beside others.
@@ -232,6 +235,7 @@ class _Watch:
         self.qemu: subprocess.Popen[bytes]
         self.patience: _Patience
         self.report_fd = self.resume_fd = -1
+        self.count: mmap.mmap | None = None     # instructions so far, little endian
 
     @contextlib.contextmanager
     def process(self, line: list[str], library: Path | None, ram_fd: int,
@@ -243,8 +247,13 @@ class _Watch:
                 report = self._pipe(cleanup)
                 resume = self._pipe(cleanup)
                 self.report_fd, self.resume_fd = report[0], resume[1]
-                fds += [report[1], resume[0]]
-                options = f"{library},total={self.budget},report={report[1]}"
+                count_fd = os.memfd_create("instructions")
+                cleanup.callback(os.close, count_fd)
+                os.ftruncate(count_fd, COUNT_BYTES)
+                self.count = mmap.mmap(count_fd, COUNT_BYTES)
+                fds += [report[1], resume[0], count_fd]
+                options = (f"{library},total={self.budget},report={report[1]},"
+                           f"count={count_fd}")
                 if step_budget is not None:
                     options += f",step={step_budget}"
                 if self.status_at is not None:
@@ -302,7 +311,8 @@ class _Watch:
                     waiting_input = False
                 progress = b"" if self.progress_at is None else \
                     self.ram[self.progress_at:self.progress_at + 8]
-                self.ended = self.ended or self.patience.over(progress)
+                count = b"" if self.count is None else self.count[:]
+                self.ended = self.ended or self.patience.over(progress, count)
                 if self.ended:
                     return
             self.qemu.wait()
@@ -403,14 +413,19 @@ class _Patience:
         self.wall_seconds = wall_seconds
         self.progress: bytes | None = None
         self.activity: object = None
+        self.count = bytes(COUNT_BYTES)
+        self.busy_at_count = 0.0
         self.start()
 
     def start(self) -> None:
         """Begins to count anew."""
         self.progress_since = self.active_since = time.monotonic()
 
-    def over(self, progress: bytes) -> tuple[Status, str] | None:
-        """Why the run is over, or None. To be called every few milliseconds."""
+    def over(self, progress: bytes, count: bytes) -> tuple[Status, str] | None:
+        """Why the run is over, or None. To be called every few milliseconds.
+
+        count: the instructions executed so far; empty if nobody counts them.
+        """
         now = time.monotonic()
         if progress != self.progress:
             self.progress, self.progress_since = progress, now
@@ -419,13 +434,38 @@ class _Patience:
             self.activity, self.active_since = activity, now
         if now - self.active_since > IDLE_SECONDS:
             return Status.STUCK, "stopped: no progress"
+        if count and self._at_rest(count):
+            return Status.STUCK, "stopped: no progress"
         if now - self.progress_since > self.wall_seconds:
             return Status.WALL, "stopped: no progress"
         return None
 
+    def _at_rest(self, count: bytes) -> bool:
+        """Whether the guest sleeps for good. Counted time does not wait for its next timer, but
+        jumps there; when nothing is executed all the same, there is none. What is measured is
+        QEMU's own processor time: on a busy host it just takes longer."""
+        if count == bytes(COUNT_BYTES):
+            return False    # QEMU is still starting
+        busy = self._busy()
+        if count != self.count:
+            self.count, self.busy_at_count = count, busy
+        return busy - self.busy_at_count > REST_SECONDS
+
+    def _busy(self) -> float:
+        """Processor time of all threads so far, in seconds."""
+        return sum(int(fields[11]) + int(fields[12]) for _, fields in self._tasks() or ()) \
+            / os.sysconf("SC_CLK_TCK")
+
     def _activity(self) -> object:
         """Processor time of all threads; None while any of them runs or could run."""
-        spent = []
+        tasks = self._tasks()
+        if tasks is None or any(fields[0] != "S" for _, fields in tasks):
+            return None
+        return [(task, fields[11], fields[12]) for task, fields in tasks]
+
+    def _tasks(self) -> list[tuple[str, list[str]]] | None:
+        """What /proc says of each thread, from its state on; None if the process is gone."""
+        found = []
         ahead = [str(self.pid)]     # in a sandbox, QEMU is a child of it
         try:
             while ahead:
@@ -433,16 +473,13 @@ class _Patience:
                 for task in os.listdir(f"/proc/{pid}/task"):
                     with open(f"/proc/{pid}/task/{task}/stat", encoding="ascii",
                               errors="replace") as stat:
-                        fields = stat.read().rpartition(")")[2].split()
-                    if fields[0] != "S":
-                        return None
-                    spent.append((task, fields[11], fields[12]))
+                        found.append((task, stat.read().rpartition(")")[2].split()))
                     if self.boxed:
                         with open(f"/proc/{pid}/task/{task}/children", encoding="ascii") as below:
                             ahead += below.read().split()
         except OSError:
             return None
-        return spent
+        return found
 
 
 def main() -> int:

@@ -13,8 +13,10 @@
  * Instructions are counted by translation block, when a block is entered. A
  * count may so be a few instructions ahead, but always by as many.
  *
- * Arguments: total=N step=N report=FD; with a status area also ram=FD
- * offset=N resume=FD. What is written to `report`, one line each:
+ * Arguments: total=N step=N report=FD count=FD; with a status area also ram=FD
+ * offset=N resume=FD. In the first word of `count`, a shared file, the host can
+ * see at any time how many instructions have been executed. What is written to
+ * `report`, one line each:
  *
  *   checkpoint C N   the checkpoint word became C; waits for a byte on `resume`
  *   stop total N     the limit of the run was reached
@@ -60,6 +62,7 @@ struct status {
 };
 
 static struct status no_status;
+static uint64_t no_count;
 
 static struct {
     uint64_t total, step; /* limits                        */
@@ -67,8 +70,11 @@ static struct {
     uint64_t step_start;  /* executed at the last progress */
     uint64_t progress, checkpoint;
     struct status *status;
+    volatile uint64_t *count; /* executed, for the host */
     int report, resume;
-} state = { .status = &no_status, .report = -1, .resume = -1 };
+} state = {
+    .status = &no_status, .count = &no_count, .report = -1, .resume = -1
+};
 
 static void report(const char *what, uint64_t number)
 {
@@ -101,6 +107,7 @@ static void entered(unsigned cpu, void *instructions)
 {
     (void)cpu;
     state.executed += (uintptr_t)instructions;
+    *state.count = state.executed;
     if (state.status->progress != state.progress) {
         state.progress = state.status->progress;
         state.step_start = state.executed;
@@ -143,6 +150,7 @@ int qemu_plugin_install(qemu_plugin_id_t id, const struct qemu_info *info,
                         int argc, char **argv)
 {
     int ram = (int)argument(argc, argv, "ram", (uint64_t)-1);
+    int count = (int)argument(argc, argv, "count", (uint64_t)-1);
     void *at;
 
     (void)info;
@@ -156,6 +164,13 @@ int qemu_plugin_install(qemu_plugin_id_t id, const struct qemu_info *info,
         if (at == MAP_FAILED)
             return -1;
         state.status = at;
+    }
+    if (count >= 0) {
+        at = mmap(NULL, sizeof *state.count, PROT_READ | PROT_WRITE, MAP_SHARED,
+                  count, 0);
+        if (at == MAP_FAILED)
+            return -1;
+        state.count = at;
     }
     qemu_plugin_register_vcpu_tb_trans_cb(id, translated);
     qemu_plugin_register_atexit_cb(id, ended, NULL);

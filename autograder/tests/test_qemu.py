@@ -202,3 +202,11 @@ def test_qemu_dies_with_its_caller(tmp_path, plugin_folder, how):
     while any(os.path.exists(f"/proc/{pid}") for pid in guests) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not any(os.path.exists(f"/proc/{pid}") for pid in guests)
+
+
+def test_rest_is_noticed_although_counted_time_runs_on(boot):
+    """A guest that waits for a timer far away executes nothing, and keeps QEMU busy."""
+    result = boot("li a7, 0x54494d45\n li a6, 0\n li a0, -1\n srli a0, a0, 1\n ecall\n"
+                  "csrsi sie, 0\n1: wfi\n j 1b\n", wall_seconds=1000)
+    assert result.status is Status.STUCK
+    assert result.reason == "stopped: no progress"

@@ -114,12 +114,30 @@ grade: ## student: build, boot and judge your work (LAB=07 in the full tree)
 	$(call needs,build grade)
 	@$(PYTHON) -m autograder grade '$(LAB)' $(if $(TEST),--test '$(TEST)')
 
-.PHONY: next
+.PHONY: submit next
+submit: ## student: pack what you hand in into one file, in build/submit
+	$(call needs,build grade)
+	@$(PYTHON) -m autograder submit '$(LAB)'
+
 next: ## student: on branch stage/NN: go on to the next with your own work
 	$(call needs,build grade)
 	@$(PYTHON) -m autograder next
 
 # -- instructor -------------------------------------------------------------
+
+# FILE was made by make submit; OUT is the folder of the results. SANDBOX=none is
+# for where bubblewrap cannot work and the machine itself is the sandbox.
+FILE    ?=
+OUT     ?=
+SANDBOX ?= bwrap
+.PHONY: grade-submission
+grade-submission: ## instructor [solutions]: grade a file handed in (FILE=, OUT=dir)
+	$(call part,solutions,the finished labs)
+	$(call needs,build grade submit)
+	@test -n '$(FILE)' || { echo "make $@: which submission? give FILE=" >&2; \
+	exit 2; }
+	@$(PYTHON) -m autograder grade-submission '$(FILE)' --lab '$(LAB)' \
+	  --student '$(STUDENT)' $(if $(OUT),--out '$(OUT)') --sandbox '$(SANDBOX)'
 
 # LABS chooses the labs to hand out ("02 03"; none: all), STUDENT, an ID, varies
 # the parameters of the tests.

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Mapping
 
-from . import Refusal
+from . import Refusal, sandbox
 
 KERNEL = "build/debug/tessera.elf"
 KERNEL_ELF = "build/debug/kernel.elf"
@@ -29,6 +29,11 @@ _DIAGNOSTIC = re.compile(r"(?P<file>[^\s:]+):(?P<line>\d+)(?::(?P<column>\d+))?:
                          r"(?P<kind>fatal error|error|warning|note): (?P<what>.*)")
 _LINKER = re.compile(r"(?P<file>[^\s:]+):(?:(?P<line>\d+): |\([^)]*\): )"
                      r"(?P<what>(undefined reference|multiple definition).*)")
+
+
+def systems_image(name: str) -> str:
+    """A composed system: what QEMU gets as -initrd."""
+    return f"build/debug/systems/{name}.elf"
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,8 @@ def build(tree: Path, sources: Mapping[str, str] | None = None,
                    if key not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "BUILD")}
     environment["LC_ALL"] = "C"
     command = ["make", f"-j{_JOBS}", "--no-print-directory", "BUILD=debug", *targets]
+    if box := sandbox.current():
+        command = box.wrap(command, writable=[tree], folder=tree)
     try:
         run = subprocess.run(command, cwd=tree, env=environment, capture_output=True, check=False,
                              text=True, errors="replace", timeout=_TIME_LIMIT)

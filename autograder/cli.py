@@ -8,6 +8,8 @@
     prove [07]                      show that the tests of the labs tell right from wrong
     labs                            list the labs
     publish DIR [--student ID]      write the repository that students clone
+    submit [07]                     pack what is handed in
+    grade-submission FILE           grade what was handed in, in a sandbox
     next                            on the cumulative track: go on to the next lab
 
 A lab can also be given as --lab 07. Status: 0 all points (or done), 1 points are missing (or a
@@ -80,6 +82,15 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("to", type=Path, metavar="DIR", help="where to")
     sub.add_argument("--student", default="", metavar="ID", help="vary the tests' parameters")
     sub.add_argument("--labs", default="", metavar="LABS", help="only these, as '02 03'")
+    sub = command("submit", _submit, "pack what you hand in into one file")
+    sub.add_argument("--out", type=Path, metavar="FILE", help="where to; default build/submit")
+    sub = command("grade-submission", _grade_submission, "grade what was handed in", lab=False)
+    sub.add_argument("file", type=Path, metavar="FILE", help="the archive of `make submit`")
+    sub.add_argument("--lab", default="", metavar="LAB", help="refuse other labs")
+    sub.add_argument("--student", default="", metavar="ID", help="who handed it in")
+    sub.add_argument("--out", type=Path, metavar="DIR", help="folder of the results")
+    sub.add_argument("--sandbox", choices=("bwrap", "none"), default="bwrap",
+                     help="none: only where the machine itself is a sandbox")
     command("next", _next, "go on to the next lab of the cumulative track", lab=False)
     command("labs", _labs, "list the labs", lab=False)
     return parser
@@ -154,6 +165,35 @@ def _publish(root: Path, options: argparse.Namespace) -> int:
     for name, commit in published.commits.items():
         print(f"  {commit}  {name}")
     return FULL
+
+
+def _submit(root: Path, options: argparse.Namespace) -> int:
+    from .submission import pack
+    wanted = _wanted(options)
+    if not is_staged(root) and wanted:
+        folder = root / DEFAULT_FOLDER / labs.find(root, wanted)
+        root = folder if is_staged(folder) else root
+    packed = pack(root, wanted, options.out)
+    print(f"Packed lab {packed.lab}, {packed.path.stat().st_size:,} bytes, "
+          f"{len(packed.files)} files:")
+    for path in packed.files:
+        print(f"  {path}")
+    if packed.untouched:
+        print("Nothing in them differs from what was handed out.")
+    print(f"Hand in:  {_shown(packed.path.absolute(), Path.cwd())}")
+    return FULL
+
+
+def _grade_submission(root: Path, options: argparse.Namespace) -> int:
+    from . import sandbox
+    from .intake import grade_submission
+    box = sandbox.find() if options.sandbox == "bwrap" else None
+    graded = grade_submission(root, options.file, box, out=options.out, wanted=options.lab,
+                              student=options.student)
+    if not box:
+        print("Graded without a sandbox (SANDBOX=none).")
+    show(graded, root)
+    return FULL if graded.full else MISSING
 
 
 def _next(root: Path, options: argparse.Namespace) -> int:

@@ -22,6 +22,7 @@ number that varies the tests (`seed`) is a hash of the images that are run and o
     student        whose parameters the tests have; "" for everybody's
     seed           what the tests' parameters were derived from, 16 hex digits
     notes          what in the submission did not count, and why
+    submission     sha256, source, tree, files of the archive that was handed in; else absent
     messages       what the compiler said, or why the submission was refused
     tests          name, points, earned, visible, status ("passed", "failed", "not run"),
                    expected, seen, message, invariant, instructions, console
@@ -42,10 +43,11 @@ from pathlib import Path
 from typing import Any, Callable
 
 from . import Refusal, exercise, labs, report, subjects, track
-from .build import KERNEL, KERNEL_ELF, PROCTOR, build
+from .build import KERNEL, KERNEL_ELF, PROCTOR, Built, build
 from .definitions import read_source, write_source
 from .labs import Lab
 from .replace import Composition, compose_set, read_set
+from .sandbox import Box, confined, current
 from .tree import (MANIFEST, File, Tree, edits, is_staged, lay_out, locked, manifest,
                    pristine_tree, working_tree)
 
@@ -68,6 +70,9 @@ class Grading:
     wanted: str | None = None           # the lab; a staged tree knows its own
     set_dir: Path | None = None
     submission: Path | None = None
+    sandbox: Box | None = None          # in which a stranger's code is built and run
+    about: dict[str, Any] | None = None     # goes into the result as `submission`
+    notes: tuple[str, ...] = ()         # go before those of the grading
     student: str = ""                   # varies the tests; a staged tree knows its own
     test: str | None = None             # only this one
     work: Path | None = None            # build tree and the like; default below build/grade
@@ -108,33 +113,70 @@ def grade(request: Grading) -> Graded:
             composition, sources = _compose(request, lab, pristine, staged)
         except Refusal as refusal:
             result.update(status="refused", messages=[_printable(str(refusal))])
-            _write(result, out)
+            write_result(result, out)
             raise
         result["notes"] = [_printable(note) for note in
-                           composition.notes + _extra_files(request, lab, staged)]
+                           list(request.notes) + composition.notes + _extra_files(request, lab, staged)]
         tree = dict(pristine)
         for path, text in composition.files.items():
             tree[path] = File(write_source(text))
-        if lay_out(tree, work / "tree", keep=("build",)):
-            shutil.rmtree(work / "tree/build", ignore_errors=True)
         request.progress("building")
-        built = build(work / "tree", sources,
-                      targets=("kernel", *subjects.images(where.values())))
+        with confined(request.sandbox):
+            built = _build(tree, work / "tree", sources,
+                           ("kernel", *subjects.images(where.values())))
         result["messages"] = [_printable(line) for line in built.messages]
         if not built.ok:
             result["status"] = "not built"
             for row in result["tests"]:
                 row["message"] = "did not run: the submission does not build"
-            _write(result, out)
+            write_result(result, out)
             if not composition.replaced:
                 raise Refusal(f"the reference does not build: {(built.messages or ('?',))[0]}")
         else:
-            _run_tests(request, result, lab, tests, where, work / "tree", out)
+            with confined(request.sandbox):
+                _run_tests(request, result, lab, tests, where, work / "tree", out)
             if lab.exercise and not request.test and not request.set_dir:
                 request.progress("exercise")
                 result["exercise"] = _exercise(request, lab, pristine, staged, work)
-                _write(result, out)
+                write_result(result, out)
     return Graded(result, out)
+
+
+def prepare(tree: Tree, place: Path) -> None:
+    """Builds as much of a tree as needs no tests: what submissions begin from. Refusal."""
+    built = _build_without_tests(tree, place, {})
+    if not built.ok:
+        raise Refusal(f"the reference does not build: {(built.messages or ('?',))[0]}")
+
+
+def _build(tree: Tree, place: Path, sources: dict[str, str], targets: tuple[str, ...]) -> Built:
+    """Builds the tree with the tests. In a sandbox, all that does not need them is built before
+    they are there, so that no #include of a submission finds one."""
+    if not current():
+        _lay(tree, place)
+        return build(place, sources, targets)
+    built = _build_without_tests(tree, place, sources)
+    if not built.ok or built.messages:
+        return built
+    before = (place / KERNEL).read_bytes()
+    lay_out(tree, place, keep=("build",))
+    built = build(place, sources, targets)
+    if built.ok and (place / KERNEL).read_bytes() != before:
+        raise Refusal("the kernel looks at the lab's tests")
+    shutil.rmtree(place / "build/autograder", ignore_errors=True)   # QEMU's plug-in is ours
+    return built
+
+
+def _build_without_tests(tree: Tree, place: Path, sources: dict[str, str]) -> Built:
+    """The kernel, the user level and an empty proctor."""
+    _lay({path: file for path, file in tree.items() if not path.startswith("labs/")}, place)
+    return build(place, sources, ("kernel", PROCTOR))
+
+
+def _lay(tree: Tree, place: Path) -> None:
+    """Lays a tree out; what make would not see is built anew."""
+    if lay_out(tree, place, keep=("build",)):
+        shutil.rmtree(place / "build", ignore_errors=True)
 
 
 # -- what is graded ----------------------------------------------------------------------------
@@ -254,7 +296,8 @@ def _exercise(request: Grading, lab: Lab, pristine: Tree, staged: bool,
     file = folder / path
     source = file.read_bytes() if file.is_file() and not file.is_symlink() else None
     bench = exercise.Bench(work / "exercise", pristine, images)
-    verdict = exercise.judge(lab, source, bench, skeleton=pristine[lab.exercise_file].data)
+    with confined(request.sandbox):
+        verdict = exercise.judge(lab, source, bench, skeleton=pristine[lab.exercise_file].data)
     verdict["messages"] = [_printable(line) for line in verdict["messages"]]
     for row in verdict["kernels"]:
         row["message"] = _printable(row["message"])
@@ -310,7 +353,7 @@ def _run_tests(request: Grading, result: dict[str, Any], lab: Lab, tests: list[l
     """Runs the tests, writing the result anew after each one."""
     seed = _seed(tree, result["student"], subjects.images(where.values()))
     result.update(status="running", seed=f"{seed:016x}")
-    _write(result, out, reports=False)
+    write_result(result, out, reports=False)
     rows = {row["name"]: row for row in result["tests"]}
 
     def take(outcome: Any) -> None:
@@ -323,7 +366,7 @@ def _run_tests(request: Grading, result: dict[str, Any], lab: Lab, tests: list[l
         if not outcome.passed and not row["message"]:
             row["message"] = WORDLESS
         result["score"] = sum(r["earned"] for r in result["tests"])
-        _write(result, out, reports=False)
+        write_result(result, out, reports=False)
         request.progress(f"{row['status']}: {row['name']}")
 
     if request.runner is not None:
@@ -338,7 +381,7 @@ def _run_tests(request: Grading, result: dict[str, Any], lab: Lab, tests: list[l
         if rows[outcome.name]["status"] == "not run":
             take(outcome)
     result["status"] = "partial" if request.test else "graded"
-    _write(result, out)
+    write_result(result, out)
 
 
 def _seed(tree: Path, student: str, images: list[str]) -> int:
@@ -361,10 +404,11 @@ def _new_result(lab: Lab, tests: list[labs.Test], request: Grading,
     return {"schema": 1, "lab": lab.name, "title": lab.title, "status": "running", "score": 0,
             "points": sum(t.points for t in tests),
             "hidden_points": 0 if request.test else lab.hidden_points, "student": student,
-            "seed": "", "notes": [], "messages": [], "tests": rows}
+            "seed": "", "notes": [], "messages": [], "tests": rows,
+            **({"submission": request.about} if request.about else {})}
 
 
-def _write(result: dict[str, Any], out: Path, reports: bool = True) -> None:
+def write_result(result: dict[str, Any], out: Path, reports: bool = True) -> None:
     """Writes result.json and, at the end, what is made from it; each file whole or not at all."""
     files = {"result.json": json.dumps(result, indent=2) + "\n"}
     if reports:

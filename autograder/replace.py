@@ -24,7 +24,8 @@ There are two ways to read a set:
 - strict (no `allow`): starters and mutants. Anything that has no clear meaning is refused: a
   file or a function that the reference does not have, a changed type, a function twice.
 - with `allow` (pieces by file): a student's whole files. Only the pieces and new definitions
-  count. A changed other definition is ignored, and said to be. A missing piece is refused.
+  count. A changed other definition is ignored, and said to be; so is a new macro that is named
+  like something in the rest of the file, for it would change that. A missing piece is refused.
 
 `#line` directives keep every line under the name and number of the file a person wrote it in.
 """
@@ -114,16 +115,19 @@ def _read(root: Path, path: str) -> str:
 
 def compose_set(reference, files: Mapping[str, str],
                 allow: Mapping[str, Iterable[str]] | None = None, *,
-                removed: Mapping[str, Iterable[str]] | None = None, lines: bool = True,
-                label: str = "") -> Composition:
-    """The files of a set laid over the reference; reference(path) gives a text or None."""
+                removed: Mapping[str, Iterable[str]] | None = None, whole: Iterable[str] = (),
+                lines: bool = True, label: str = "") -> Composition:
+    """The files of a set laid over the reference; reference(path) gives a text or None. Files of
+    `whole` take the place of the reference's as they are, C or not."""
     result = Composition()
+    whole = set(whole)
     removed = removed or {}
     for path in sorted(files):
         original = reference(path)
         pieces = set(allow[path]) if allow is not None and path in allow else None
-        if pieces == {WHOLE_FILE}:
-            result.files[path] = _line(1, label + path, lines) + files[path]
+        if pieces == {WHOLE_FILE} or path in whole:
+            mark = _line(1, label + path, lines and path.endswith((".c", ".h")))
+            result.files[path] = mark + files[path]
             result.replaced[path] = [WHOLE_FILE]
             continue
         if original is None:
@@ -238,6 +242,10 @@ class _Merge:
                 self.changed(definition, clash[0])
             elif definition.kind == "directive":
                 self.stray(definition)
+            elif definition.kind == "macro" and self.pieces is not None \
+                    and definition.name in self.words(replacing):
+                self.notes.append(f"ignored: macro {definition.name} in {self.path}, a name of "
+                                  f"the reference")
             elif self.pieces is None and definition.kind == "function" \
                     and definition.name not in self.removed \
                     and "static" not in definition.plain.split("(")[0].split():
@@ -247,6 +255,12 @@ class _Merge:
                 self.new.append(definition)
         if self.pieces is not None:
             self.missing()
+
+    def words(self, replacing: dict[str, Definition]) -> set[str]:
+        """The words of the reference's own code: a macro of that name would change its meaning."""
+        kept = (d.plain for d in self.reference.definitions
+                if d.name not in self.removed and d.name not in replacing)
+        return set(re.findall(r"\w+", " ".join(kept)))
 
     def changed(self, definition: Definition, name: str) -> None:
         """The set defines in its own way something else that the reference has."""

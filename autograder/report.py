@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""Makes a result (see grade.py) readable: for the terminal, as a page, as JUnit XML.
+"""Makes a result (see grade.py) readable: terminal, page, JUnit XML, Gradescope's JSON.
 
-All three say the same, and nothing that the result does not hold. The page is one file that loads
+All say the same, and nothing that the result does not hold. The page is one file that loads
 nothing; it follows the reader's choice of light or dark.
 """
 
@@ -144,6 +144,26 @@ def _junit_exercise(suite: ET.Element, result: dict[str, Any]) -> None:
     left = sum(not exercise_ok(row) for row in verdict["kernels"])
     suite.set("tests", str(int(suite.attrib["tests"]) + count))
     suite.set("skipped", str(int(suite.attrib["skipped"]) + left))
+
+
+def gradescope(result: dict[str, Any]) -> dict[str, Any]:
+    """What Gradescope reads as results.json. Students see hidden tests, and with them the sum,
+    when the grades are published."""
+    remarks = result["messages"] + result["notes"]
+    if result["status"] != "graded":
+        remarks = [f"Status: {result['status']}.", *remarks]
+    tests = []
+    for test in result["tests"]:
+        text = "\n".join(f"{label}: {what}" for label, what in explanation(test)) \
+            if test["status"] != "passed" else ""
+        tests.append({"name": test["name"], "score": test["earned"], "max_score": test["points"],
+                      "status": "passed" if test["status"] == "passed" else "failed",
+                      "output": text, "output_format": "text",
+                      "visibility": "visible" if test["visible"] else "after_published"})
+    return {"score": result["score"], "output": "\n".join(remarks), "output_format": "text",
+            "stdout_visibility": "hidden", "tests": tests,
+            "extra_data": {"lab": result["lab"], "seed": result["seed"],
+                           "submission": result.get("submission", {})}}
 
 
 _PAGE = string.Template("""<!DOCTYPE html>

@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ["Makefile", "mkdocs.yml", "ci", "kernel", "autograder", "docs", "labs", "solutions",
            "conftest.py"]
-GROUPS = {"build", "caps", "run", "grade", "docs", "gdb", "unit", "coverage", "lines", "format",
+GROUPS = {"build", "caps", "run", "grade", "submit", "docs", "gdb", "unit", "coverage", "lines", "format",
           "fuzz", "test"}
 
 

@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: MIT
+"""The sandbox holds: files, network, processes, rights and amounts.
+
+Where bubblewrap cannot make namespaces, in some containers, these tests are skipped with its own
+words as the reason, and graders refuse: that, too, is tested here.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import stat
+import subprocess
+import threading
+
+import pytest
+
+from autograder import Refusal, sandbox
+from autograder.build import build
+from autograder.sandbox import Box, confined, current, find
+
+
+@pytest.fixture
+def box():
+    try:
+        return find()
+    except Refusal as refusal:
+        pytest.skip(str(refusal))
+
+
+def run(box, script, **options):
+    return subprocess.run(box.wrap(["bash", "-c", script], **options), capture_output=True,
+                          text=True, errors="replace", timeout=120, check=False)
+
+
+def test_sees_no_file_but_what_it_is_given(box, tmp_path):
+    (tmp_path / "given").mkdir()
+    (tmp_path / "given/a").write_text("visible")
+    (tmp_path / "secret").write_text("hidden")
+    seen = run(box, f"cat {tmp_path}/given/a; ls {tmp_path}; ls / | tr '\\n' ' '; cat /etc/passwd "
+               f"{tmp_path}/secret {__file__}", readable=[tmp_path / "given"])
+    assert seen.stdout.startswith("visiblegiven\n") and "hidden" not in seen.stdout
+    assert set(seen.stdout.split("\n")[1].split()) <= {
+        "bin", "dev", "etc", "lib", "lib32", "lib64", "libx32", "proc", "sbin", "tmp", "usr"} \
+        | {tmp_path.parts[1]}
+    assert seen.stderr.count("No such file") == 3
+
+
+def test_writes_only_where_it_may(box, tmp_path):
+    for name in ("read", "write"):
+        (tmp_path / name).mkdir()
+    seen = run(box, f"echo x > {tmp_path}/write/a; echo x > {tmp_path}/read/a; echo x > /usr/a; "
+               "echo x > /etc/alternatives/a; echo x > /tmp/a; rm -f /usr/bin/env",
+               readable=[tmp_path / "read"], writable=[tmp_path / "write"])
+    assert (tmp_path / "write/a").read_text() == "x\n"
+    assert not list((tmp_path / "read").iterdir()) and os.path.exists("/usr/bin/env")
+    assert seen.stderr.count("Read-only file system") == 4
+
+
+def test_has_no_network(box):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        server.settimeout(0)
+        seen = run(box, f"exec 3<>/dev/tcp/127.0.0.1/{port} && echo connected")
+        assert "connected" not in seen.stdout and seen.returncode != 0
+        with pytest.raises(BlockingIOError):
+            server.accept()
+    seen = run(box, "tail -n +3 /proc/net/dev | cut -d: -f1; tail -n +2 /proc/net/route")
+    assert seen.stdout.split() in (["lo"], [])
+
+
+def test_an_abstract_socket_of_the_host_is_out_of_reach(box):
+    name = f"\0tessera-{os.getpid()}"
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(name)
+        server.listen()
+        seen = subprocess.run(box.wrap(["/usr/bin/python3", "-c", f"""
+import socket
+socket.socket(socket.AF_UNIX).connect({name!r})
+"""]), capture_output=True, text=True, check=False)
+        assert "ConnectionRefusedError" in seen.stderr
+
+
+def test_sees_only_its_own_processes(box):
+    seen = run(box, f"ls -d /proc/[0-9]* | wc -l; kill -0 {os.getpid()} && echo reached")
+    assert int(seen.stdout.split()[0]) < 8 and "reached" not in seen.stdout
+
+
+def test_has_no_rights(box):
+    seen = run(box, "id -u; grep -E 'Cap(Eff|Prm|Bnd)|NoNewPrivs' /proc/self/status; "
+               "mount -t tmpfs none /tmp; mknod /tmp/d b 8 0; chroot / true")
+    words = seen.stdout.split()
+    assert words[0] == "65534" and words[words.index("NoNewPrivs:") + 1] == "1"
+    assert [words[words.index(f"Cap{kind}:") + 1] for kind in ("Prm", "Eff", "Bnd")] == ["0" * 16] * 3
+    assert seen.stderr.count("\n") >= 3
+
+
+def test_gets_nothing_of_the_environment(box, monkeypatch):
+    monkeypatch.setenv("TESSERA_SECRET", "value")
+    assert "value" not in run(box, "env").stdout
+
+
+def test_what_it_writes_is_bounded(box, tmp_path):
+    seen = run(box, f"head -c {sandbox.FILE_BYTES + 1} /dev/zero > {tmp_path}/big",
+               writable=[tmp_path])
+    assert seen.returncode and (tmp_path / "big").stat().st_size <= sandbox.FILE_BYTES
+    assert "True" in subprocess.run(box.wrap(["/usr/bin/python3", "-c", f"""
+try:
+    bytearray({sandbox.ADDRESS_BYTES})
+except MemoryError:
+    print(True)
+"""]), capture_output=True, text=True, check=False).stdout
+    assert run(box, "while :; do :; done", seconds=1).returncode != 0
+
+
+def test_ends_with_its_parent(box, tmp_path):
+    """A sandbox whose grader is killed leaves nothing behind."""
+    fifo = tmp_path / "alive"
+    os.mkfifo(fifo)
+    command = box.wrap(["bash", "-c", f"exec 3> {fifo}; echo up >&3; sleep 1000"],
+                       writable=[tmp_path])
+    with subprocess.Popen(command) as process:
+        with fifo.open() as alive:
+            assert alive.readline() == "up\n"
+            process.kill()
+            assert alive.read() == ""       # the last writer is gone
+
+
+def test_the_build_is_confined(box, tmp_path):
+    """A makefile, which stands for any host tool that a submission brings, finds nothing."""
+    tree = tmp_path / "tree"
+    tree.mkdir()
+    (tmp_path / "secret").write_text("hidden\n")
+    (tree / "Makefile").write_text(f"all:\n\tcat {tmp_path}/secret > got; cp /etc/passwd got; "
+                                   "touch ../planted; touch here\n")
+    with confined(box):
+        assert current() == box
+        assert build(tree, targets=("all",)).ok
+    assert current() is None
+    assert (tree / "here").exists() and not (tmp_path / "planted").exists()
+    assert (tree / "got").read_text() == ""
+    assert build(tree, targets=("all",)).ok and (tmp_path / "planted").exists()
+
+
+def test_other_threads_are_not_confined():
+    seen = []
+    with confined(Box("nothing")):
+        thread = threading.Thread(target=lambda: seen.append(current()))
+        thread.start()
+        thread.join()
+    assert seen == [None]
+
+
+# -- where there is none -----------------------------------------------------------------------
+
+def test_no_bubblewrap_is_said(monkeypatch):
+    with pytest.raises(Refusal, match="bubblewrap is missing.*SANDBOX=none"):
+        find("no-such-program")
+
+
+def test_a_bubblewrap_that_cannot_work_is_said(tmp_path):
+    broken = tmp_path / "bwrap"
+    broken.write_text("#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n")
+    broken.chmod(broken.stat().st_mode | stat.S_IXUSR)
+    with pytest.raises(Refusal, match="cannot make a sandbox here: bwrap: No permissions.*none"):
+        find(str(broken))

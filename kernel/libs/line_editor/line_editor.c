@@ -221,6 +221,8 @@ static enum line_event control(struct line_editor *e, char byte)
 
     e->after_return = byte == '\r';
     switch (byte) {
+    case 0: /* says nothing; a pipe may send some ahead of the first line */
+        return LINE_NOTHING;
     case '\r':
         return end_line(e);
     case '\n':

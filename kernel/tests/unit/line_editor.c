@@ -269,6 +269,7 @@ static void plain_text_is_shown_by_itself(void **state)
     char line[301];
 
     (void)state;
+    line_editor_feed(&e, 0); /* nothing */
     for (size_t i = 0; i < 300; i++)
         line[i] = (char)('a' + i % 26);
     line[300] = 0;

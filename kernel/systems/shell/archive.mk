@@ -1,0 +1,1 @@
+ARCHIVE = $(wildcard kernel/systems/shell/archive/*)

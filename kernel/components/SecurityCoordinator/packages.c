@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Packages: see packages.h.
+ */
+#include "packages.h"
+
+#include <archive.h>
+#include <camkes.h>
+#include <logger.h>
+#include <string.h>
+
+#include "room.h"
+#include "storage.h"
+
+static struct built_in table[PACKAGES_BUILT_IN];
+static uint32_t count;
+
+/* The id of the installed package that the buffer holds; "": of none. So who
+   reads a file piece by piece has it fetched once. */
+static char held[SECURITY_ID_MAX + 1];
+
+void packages_forget(void)
+{
+    held[0] = '\0';
+}
+
+/* -- checks ---------------------------------------------------------------- */
+
+enum security_error packages_check_id(const char *id)
+{
+    size_t length = strnlen(id, SECURITY_ID_MAX + 1);
+
+    return bundle_id_valid(id, length) ? SECURITY_OK : SECURITY_ID_INVALID;
+}
+
+enum security_error packages_verify(const uint8_t *bytes, uint32_t length,
+                                    const struct bundle **bundle)
+{
+    static struct bundle b;
+    unsigned where;
+    enum bundle_error error = bundle_verify(bytes, length, &b, &where);
+
+    *bundle = &b;
+    if (error == BUNDLE_OK)
+        return SECURITY_OK;
+    log_warn("packages", "a bundle is refused: %s (%u)",
+             bundle_error_text(error), where);
+    return (enum security_error)(SECURITY_BUNDLE + (int)error);
+}
+
+/* -- built-in ones --------------------------------------------------------- */
+
+const struct built_in *packages_built_in(const char *id)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (strcmp(table[i].id, id) == 0)
+            return &table[i];
+    return NULL;
+}
+
+uint32_t packages_built_in_table(const struct built_in **rows)
+{
+    *rows = table;
+    return count;
+}
+
+static void insert(const struct built_in *new)
+{
+    uint32_t at = count++;
+
+    for (; at > 0 && strcmp(table[at - 1].id, new->id) > 0; at--)
+        table[at] = table[at - 1];
+    table[at] = *new;
+}
+
+static void take_file(const struct archive_file *file)
+{
+    struct built_in new = { .bytes = file->bytes };
+    const struct bundle *bundle;
+
+    if (file->length > BUNDLE_BYTES_MAX) {
+        log_warn("packages", "%s is too large", file->name);
+        return;
+    }
+    new.length = (uint32_t)file->length;
+    if (packages_verify(new.bytes, new.length, &bundle) != SECURITY_OK) {
+        log_warn("packages", "%s is no bundle", file->name);
+        return;
+    }
+    strcpy(new.id, bundle->manifest.id);
+    if (packages_built_in(new.id))
+        log_warn("packages", "%s: there is %s already", file->name, new.id);
+    else if (count == PACKAGES_BUILT_IN)
+        log_warn("packages", "%s: there are too many", file->name);
+    else
+        insert(&new);
+}
+
+static bool is_package(const char *name)
+{
+    size_t length = strlen(name), ending = strlen(".tsr");
+
+    return length > ending && strcmp(name + length - ending, ".tsr") == 0;
+}
+
+void packages_scan(void)
+{
+    struct archive all = { (const char *)(uintptr_t)archive,
+                           archive_get_size() };
+    enum archive_error error = archive_check(&all, NULL);
+    struct archive_file file;
+    size_t at = 0;
+
+    if (error != ARCHIVE_OK)
+        log_warn("packages", "the boot archive: %s", archive_error_text(error));
+    while (archive_next(&all, &at, &file))
+        if (is_package(file.name))
+            take_file(&file);
+    log_info("packages", "%u built in", (unsigned)count);
+}
+
+/* -- what the store has ---------------------------------------------------- */
+
+/* The installed package's length, by asking for it without a buffer. */
+static enum store_result stored_length(struct store *s, const char *id,
+                                       uint32_t *length)
+{
+    enum store_result result = store_read_package(s, id, NULL, 0, length);
+
+    return result == STORE_BUFFER ? STORE_OK : result;
+}
+
+enum security_error packages_length(const char *id, uint32_t *length)
+{
+    enum security_error error = packages_check_id(id);
+    const struct built_in *b;
+    enum store_result result;
+    struct store *s;
+
+    if (error == SECURITY_OK)
+        error = storage_ready(&s);
+    if (error != SECURITY_OK)
+        return error;
+    result = stored_length(s, id, length);
+    b = packages_built_in(id);
+    if (result == STORE_NOT_FOUND && b) {
+        *length = b->length;
+        return SECURITY_OK;
+    }
+    return storage_error(result);
+}
+
+static enum security_error fetch_stored(struct store *s, const char *id,
+                                        uint32_t length, const uint8_t **bytes)
+{
+    uint8_t *buffer = room_buffer(length);
+    enum store_result result;
+
+    if (!buffer)
+        return SECURITY_MEMORY;
+    *bytes = buffer;
+    if (strcmp(held, id) == 0)
+        return SECURITY_OK;
+    packages_forget();
+    result = store_read_package(s, id, buffer, length, &length);
+    if (result == STORE_OK && length <= ROOM_BUFFER_BYTES)
+        strcpy(held, id);
+    return storage_error(result);
+}
+
+enum security_error packages_fetch(const char *id, const uint8_t **bytes,
+                                   uint32_t *length)
+{
+    enum security_error error = packages_length(id, length);
+    struct store *s;
+
+    if (error == SECURITY_OK)
+        error = storage_ready(&s);
+    if (error != SECURITY_OK)
+        return error;
+    if (stored_length(s, id, length) != STORE_NOT_FOUND)
+        return fetch_stored(s, id, *length, bytes);
+    *bytes = packages_built_in(id)->bytes;
+    return SECURITY_OK;
+}
+
+enum security_error packages_keep(const char *id, const uint8_t *bytes,
+                                  uint32_t length)
+{
+    enum security_error error;
+    enum store_result result;
+    struct store *s;
+    uint32_t other;
+
+    error = storage_ready(&s);
+    if (error != SECURITY_OK)
+        return error;
+    if (stored_length(s, id, &other) != STORE_NOT_FOUND)
+        return SECURITY_FOUND;
+    result = store_write_package(s, id, bytes, length);
+    if (result == STORE_OK)
+        log_info("packages", "%s is installed, %u bytes", id, (unsigned)length);
+    return storage_error(result);
+}
+
+enum security_error packages_remove(const char *id)
+{
+    enum security_error error = packages_check_id(id);
+    enum store_result result;
+    struct store *s;
+    uint32_t length;
+
+    if (error == SECURITY_OK)
+        error = storage_ready(&s);
+    if (error != SECURITY_OK)
+        return error;
+    result = stored_length(s, id, &length);
+    if (result == STORE_OK)
+        result = store_remove_bundle(s, id);
+    if (strcmp(held, id) == 0)
+        packages_forget();
+    return storage_error(result);
+}

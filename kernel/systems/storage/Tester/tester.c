@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The tester: packages come and go.
+ */
+#include "tester.h"
+
+#include <archive.h>
+#include <bundle.h>
+#include <camkes.h>
+#include <security.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sample.h"
+
+struct parcel small, large;
+
+/* -- what there is --------------------------------------------------------- */
+
+static void list(const char *when)
+{
+    uint32_t first = 0;
+
+    printf("tester: %s:", when);
+    do {
+        struct security_package *rows = NULL;
+        size_t count = 0;
+
+        if (security_get_packages(first, &count, &rows, &first) != SECURITY_OK)
+            printf(" error");
+        for (size_t i = 0; i < count; i++)
+            printf(" %s%s%s %u", rows[i].id, rows[i].builtin ? " builtin" : "",
+                   rows[i].installed ? " installed" : "",
+                   (unsigned)rows[i].length);
+        free(rows);
+    } while (first);
+    printf("\n");
+}
+
+uint32_t everything(void)
+{
+    uint32_t first = 0, sum = 1;
+
+    do {
+        struct security_package *rows = NULL;
+        size_t count = 0;
+
+        security_get_packages(first, &count, &rows, &first);
+        for (size_t i = 0; i < count * sizeof *rows; i++)
+            sum = sum * 31 + ((uint8_t *)rows)[i];
+        free(rows);
+    } while (first);
+    return sum;
+}
+
+/* -- one package ----------------------------------------------------------- */
+
+/* Loads a package and holds it against what it should be. */
+static void load(const char *id, const uint8_t *expected, uint32_t length)
+{
+    struct parcel *p = length > small.pages * PARCEL_PAGE ? &large : &small;
+    uint32_t size = 0;
+    int sized = security_size_buffer(id, &size), loaded;
+
+    memset(p->bytes, 0xee, (size_t)p->pages * PARCEL_PAGE);
+    loaded = security_load_application(id, p->cnode, p->bits, size);
+    printf("tester: %s size %d %s, load %d, %s, behind it %x\n", id, sized,
+           size == length ? "right" : "wrong", loaded,
+           memcmp(p->bytes, expected, length) == 0 ? "same" : "different",
+           p->bytes[length]);
+}
+
+/* Reads a package as a file, piece by piece. */
+static void read_file(const char *id, const uint8_t *expected, uint32_t length)
+{
+    uint32_t size = 0, at = 0, pieces = 0;
+    int error = files_size(id, &size);
+    bool same = size == length;
+
+    while (error == SECURITY_OK && at < size) {
+        uint8_t *bytes = NULL;
+        size_t count = 0;
+
+        error = files_read(id, at, UINT32_MAX, &count, &bytes);
+        same = same && count > 0 && memcmp(bytes, expected + at, count) == 0;
+        at += count ? (uint32_t)count : size;
+        pieces++;
+        free(bytes);
+    }
+    printf("tester: %s as a file %d, %u pieces, %s\n", id, error, pieces,
+           same ? "same" : "different");
+}
+
+static void install(struct parcel *p, uint32_t length)
+{
+    char *id = NULL;
+    int error = security_install(p->cnode, p->bits, length, &id);
+
+    printf("tester: install %d %s\n", error, id ? id : "-");
+    free(id);
+}
+
+static void manifest(const char *id)
+{
+    char *text = NULL;
+    int error = security_get_manifest(id, &text);
+
+    printf("tester: manifest of %s %d, %u bytes\n", id, error,
+           text ? (unsigned)strlen(text) : 0);
+    free(text);
+}
+
+/* A package of so many bytes of code: all that can be done with it. */
+static void one_package(const char *id, uint32_t code)
+{
+    struct parcel *p = code > (small.pages - 1) * PARCEL_PAGE ? &large : &small;
+    uint8_t *copy = malloc(code + PARCEL_PAGE);
+    uint32_t length;
+
+    if (!copy)
+        return;
+    length = sample_make(p->bytes, id, code);
+    memcpy(copy, p->bytes, length);
+    install(p, length);
+    install(p, length);
+    load(id, copy, length);
+    read_file(id, copy, length);
+    manifest(id);
+    printf("tester: one byte less %d\n",
+           security_load_application(id, p->cnode, p->bits, length - 1));
+    list("with it");
+    printf("tester: uninstall %d, again %d\n", security_uninstall(id),
+           security_uninstall(id));
+    load(id, copy, 0);
+    free(copy);
+}
+
+/* -- built-in packages ----------------------------------------------------- */
+
+static void test_built_in(void)
+{
+    struct archive all = { (const char *)(uintptr_t)archive,
+                           archive_get_size() };
+    struct archive_file hello = { 0 };
+
+    archive_find(&all, "hello.tsr", &hello);
+    load("hello", hello.bytes, (uint32_t)hello.length);
+    read_file("hello", hello.bytes, (uint32_t)hello.length);
+    manifest("hello");
+    printf("tester: built in %d, again %d, unknown %d, no id %d\n",
+           security_install_builtin("hello"), security_install_builtin("hello"),
+           security_install_builtin("nobody"), security_install_builtin("A"));
+    load("hello", hello.bytes, (uint32_t)hello.length);
+    list("after that");
+    printf("tester: uninstall %d\n", security_uninstall("hello"));
+    load("hello", hello.bytes, (uint32_t)hello.length);
+}
+
+/* Under an id that is not its own. */
+static void test_other_id(void)
+{
+    uint32_t length = sample_make(small.bytes, "org.test.own", 100);
+    static uint8_t copy[PARCEL_PAGE];
+
+    memcpy(copy, small.bytes, length);
+    printf(
+        "tester: under another id %d, again %d, bad %d, none %d\n",
+        security_install_app("org.test.other", small.cnode, small.bits, length),
+        security_install_app("org.test.other", small.cnode, small.bits, length),
+        security_install_app("../other", small.cnode, small.bits, length),
+        security_install_app("", small.cnode, small.bits, length));
+    load("org.test.other", copy, length);
+    printf("tester: uninstall %d\n", security_uninstall("org.test.other"));
+}
+
+/* -- over a restart -------------------------------------------------------- */
+
+static void found(void)
+{
+    uint8_t *value = NULL;
+    size_t count = 0;
+    int error;
+
+    list("at the start");
+    error = keys_read("org.test.kept", "since", &count, &value);
+    printf("tester: key %d '%.*s'\n", error, (int)count, (char *)value);
+    free(value);
+}
+
+static void leave_behind(void)
+{
+    static const uint8_t value[] = "the first boot";
+    uint32_t length = sample_make(small.bytes, "org.test.kept", 5000);
+
+    install(&small, length);
+    printf("tester: key %d\n",
+           keys_write("org.test.kept", "since", sizeof value - 1, value));
+}
+
+int run(void)
+{
+    char *text;
+
+    if (!parcel_make(&small, 8, 4) || !parcel_make(&large, 769, 10)) {
+        printf("tester: no memory\n");
+        return 1;
+    }
+    found();
+    text = security_echo("are you there?");
+    printf("tester: echo '%s'\n", text ? text : "");
+    free(text);
+    test_built_in();
+    one_package("org.test.small", 100);
+    one_package("org.test.pages", 3 * PARCEL_PAGE);
+    test_other_id();
+    test_keys();
+    leave_behind();
+    printf("tester: done\n");
+    return 0;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the tester's parts share. Each of them prints what it saw; the numbers
+ * are enum security_error, and the test knows which ones they must be.
+ */
+#pragma once
+
+#include "parcel.h"
+
+/** A small parcel, and one of 3 MiB. */
+extern struct parcel small, large;
+
+/** Ids from "a" to what 64 bytes can hold, wrong ones, keys and values. */
+void test_keys(void);
+
+/** Every corruption of a bundle must be refused. */
+void test_corruptions(void);
+
+/** Frames that are none, and CNodes that are none. */
+void test_frames(void);
+
+/** Anything at all. */
+void test_anything(void);
+
+/** Until the store is full. */
+void test_full(void);
+
+/** @return a number that tells whether packages and keys have changed */
+uint32_t everything(void);

@@ -116,15 +116,15 @@ $(HOST)/kernel/components/UartDriver/%.o $(HOST)/$(UNIT)/uart.o: \
 # The memory manager, with the kernel as functions of the test; the libraries
 # of slots.
 UNIT_TESTS += memory slots
-MEMORY       = kernel/components/MemoryManager
-memory_CODE  = $(addprefix $(MEMORY)/,blocks.c accounts.c request.c batches.c \
-                 invariants.c)
+MEMORY_MANAGER = kernel/components/MemoryManager
+memory_CODE  = $(addprefix $(MEMORY_MANAGER)/,blocks.c accounts.c \
+                 request.c batches.c invariants.c)
 memory_ALONE = 1
 slots_CODE   = kernel/libs/slots/slots.c kernel/libs/capscan/capscan.c
 slots_ALONE  = 1
-$(HOST)/$(MEMORY)/%.o $(patsubst %.c,$(HOST)/%.o,$(slots_CODE)) \
+$(HOST)/$(MEMORY_MANAGER)/%.o $(patsubst %.c,$(HOST)/%.o,$(slots_CODE)) \
 	$(HOST)/$(UNIT)/memory.o $(HOST)/$(UNIT)/slots.o: \
-	UNIT_FLAGS := -I$(MEMORY) -Ikernel/interfaces -I$(HT)/microkit \
+	UNIT_FLAGS := -I$(MEMORY_MANAGER) -Ikernel/interfaces -I$(HT)/microkit \
 	              -Ikernel/include -Ikernel/libs/slots/include \
 	              -Ikernel/libs/capscan/include $(UNIT_FLAGS)
 

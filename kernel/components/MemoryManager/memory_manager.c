@@ -77,6 +77,21 @@ void pre_init(void)
     batches_begin(&memory, batches, BATCHES);
 }
 
+/* A quota that cannot be had by all at the same time is a mistake of the
+ * configuration, not of a client. */
+void post_init(void)
+{
+    unsigned __int128 sum = 0;
+
+    for (uint32_t i = 0; i < memory.accounts.clients; i++)
+        sum += memory.accounts.account[i].quota;
+    if (names_count > ACCOUNT_CLIENTS_MAX)
+        log_warn("memory", "only the first %d clients get any",
+                 ACCOUNT_CLIENTS_MAX);
+    if (sum > blocks_free(&memory.blocks))
+        log_warn("memory", "the quotas are more than the memory that is left");
+}
+
 /* -- the procedure --------------------------------------------------------- */
 
 static uint32_t client(void)

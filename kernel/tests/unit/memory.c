@@ -318,6 +318,28 @@ static void a_request_in_pieces_uses_smaller_blocks(void **state)
     assert_null(batches_check(&m));
 }
 
+static void only_the_blocks_that_were_needed_are_charged(void **state)
+{
+    uint32_t number, page[100];
+
+    (void)state;
+    /* 33 pages are rounded up to 34; in single pages 33 are enough. */
+    m.accounts.account[2].quota = 7 * MIB;
+    for (uint32_t i = 0; i < 100; i++)
+        assert_int_equal(alloc(pages(1, i), &page[i]), MEMORY_OK);
+    assert_int_equal(alloc_in(2, 0, pages(1100, 1000), &number), MEMORY_OK);
+    assert_int_equal(alloc_in(2, 0, pages(500, 3000), &number), MEMORY_OK);
+    while (alloc_in(2, 0, pages(1, 4000), &number) == MEMORY_OK)
+        memset(&client[4000], 0, sizeof client[4000]);
+    for (uint32_t i = 0; i < 100; i += 2)
+        assert_int_equal(batches_free(&m, 0, 0, page[i]), MEMORY_OK);
+    assert_int_equal(blocks_free(&m.blocks), 50 * 4096);
+    assert_int_equal(alloc(pages(33, 5000), &number), MEMORY_OK);
+    assert_int_equal(m.batch[number & 0xffff].blocks, 33);
+    assert_int_equal(m.accounts.account[0].stats.allocated, 83 * 4096);
+    assert_null(batches_check(&m));
+}
+
 static void memory_in_too_small_pieces_is_counted_apart(void **state)
 {
     uint32_t number, hole[112];
@@ -500,6 +522,21 @@ static void numbers_that_nobody_was_given_are_not_found(void **state)
     for (uint32_t i = 0; i < 200000; i++)
         if (i != number)
             assert_int_equal(batches_free(&m, 0, 0, i), MEMORY_NOT_FOUND);
+}
+
+static void a_freed_batchs_number_means_nothing_in_its_place(void **state)
+{
+    uint32_t old, number;
+
+    (void)state;
+    assert_int_equal(alloc(pages(1, 0), &old), MEMORY_OK);
+    assert_int_equal(batches_free(&m, 0, 0, old), MEMORY_OK);
+    for (int i = 0; i < 100; i++) {
+        assert_int_equal(alloc(pages(1, 0), &number), MEMORY_OK);
+        assert_int_not_equal(number, old);
+        assert_int_equal(batches_free(&m, 0, 0, old), MEMORY_NOT_FOUND);
+        assert_int_equal(batches_free(&m, 0, 0, number), MEMORY_OK);
+    }
 }
 
 static void a_client_opens_so_many_accounts_and_others_still_can(void **state)
@@ -887,6 +924,7 @@ int main(void)
         ONE(a_batch_is_made_and_freed),
         ONE(a_mixture_takes_few_blocks_and_little_more_than_it_needs),
         ONE(a_request_in_pieces_uses_smaller_blocks),
+        ONE(only_the_blocks_that_were_needed_are_charged),
         ONE(memory_in_too_small_pieces_is_counted_apart),
         ONE(no_memory_at_all_is_counted),
         ONE(wrong_objects_are_refused),
@@ -895,6 +933,7 @@ int main(void)
         ONE(an_opened_account_is_charged_to_its_opener),
         ONE(accounts_are_their_openers),
         ONE(numbers_that_nobody_was_given_are_not_found),
+        ONE(a_freed_batchs_number_means_nothing_in_its_place),
         ONE(a_client_opens_so_many_accounts_and_others_still_can),
         ONE(a_clients_blocks_are_its_share),
         ONE(lifetimes_lie_at_two_ends),

@@ -3,6 +3,7 @@
  * Slots of a CNode, and what a CNode holds as text: against a plain array, and
  * against a CNode that is played here.
  */
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -78,12 +79,17 @@ static void a_row_finds_the_gap_that_is_long_enough(void **state)
     assert_int_equal(slots_take_row(&pool, 1), FIRST + COUNT - 1);
 }
 
+static uint32_t random_from(uint64_t *state, uint32_t n)
+{
+    *state = *state * 6364136223846793005u + 1442695040888963407u;
+    return (uint32_t)((*state >> 33) % n);
+}
+
 static uint32_t random_below(uint32_t n)
 {
-    static uint64_t random_state = 7;
+    static uint64_t state = 7;
 
-    random_state = random_state * 6364136223846793005u + 1442695040888963407u;
-    return (uint32_t)((random_state >> 33) % n);
+    return random_from(&state, n);
 }
 
 /* The length of the first free row of `count` slots by the array. */
@@ -126,6 +132,73 @@ static void random_use_agrees_with_an_array(void **state)
             free += !taken[i];
         assert_int_equal(slots_free(&pool), free);
     }
+}
+
+/* -- several threads ------------------------------------------------------- */
+
+static unsigned char owner[COUNT]; /* of each slot; written by its owner */
+static unsigned taken_twice;
+static pthread_barrier_t together;
+
+static void own(seL4_CPtr first, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (__atomic_exchange_n(&owner[first - FIRST + i], 1, __ATOMIC_SEQ_CST))
+            __atomic_add_fetch(&taken_twice, 1, __ATOMIC_SEQ_CST);
+}
+
+static void disown(seL4_CPtr first, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        __atomic_store_n(&owner[first - FIRST + i], 0, __ATOMIC_SEQ_CST);
+    slots_give_row(&pool, first, count);
+}
+
+/* Holds up to eight rows at a time. */
+static void *use(void *seed)
+{
+    uint64_t state = (uintptr_t)seed;
+    struct {
+        seL4_CPtr first;
+        uint32_t count;
+    } row[8] = { 0 };
+
+    pthread_barrier_wait(&together);
+    for (int step = 0; step < 200000; step++) {
+        uint32_t i = random_from(&state, 8);
+
+        if (row[i].first) {
+            disown(row[i].first, row[i].count);
+            row[i].first = 0;
+            continue;
+        }
+        row[i].count = 1 + random_from(&state, 40);
+        row[i].first = row[i].count < 20 ? slots_take_row(&pool, row[i].count)
+                                         : slots_take(&pool);
+        row[i].count = row[i].count < 20 ? row[i].count : 1;
+        if (row[i].first)
+            own(row[i].first, row[i].count);
+    }
+    for (uint32_t i = 0; i < 8; i++)
+        if (row[i].first)
+            disown(row[i].first, row[i].count);
+    return NULL;
+}
+
+static void threads_never_take_the_same_slot_and_lose_none(void **state)
+{
+    pthread_t thread[3];
+
+    (void)state;
+    pthread_barrier_init(&together, NULL, 3);
+    for (uintptr_t i = 0; i < 3; i++)
+        assert_int_equal(pthread_create(&thread[i], NULL, use, (void *)(i + 1)),
+                         0);
+    for (int i = 0; i < 3; i++)
+        pthread_join(thread[i], NULL);
+    assert_int_equal(taken_twice, 0);
+    assert_int_equal(slots_free(&pool), COUNT);
+    assert_int_equal(slots_take_row(&pool, COUNT), FIRST);
 }
 
 /* -- capscan --------------------------------------------------------------- */
@@ -189,6 +262,7 @@ int main(void)
         ONE(what_is_not_taken_cannot_be_given),
         ONE(a_row_finds_the_gap_that_is_long_enough),
         ONE(random_use_agrees_with_an_array),
+        ONE(threads_never_take_the_same_slot_and_lose_none),
         ONE(capabilities_in_a_row_share_a_line),
         ONE(a_long_text_comes_in_pieces_of_whole_lines),
     };

@@ -225,7 +225,7 @@ static void test_batches(void)
     conclude("batches that are refused");
 }
 
-/* -- capabilities that are no CNode, or strange ones ------------------------ */
+/* -- capabilities ---------------------------------------------------------- */
 
 static void test_capabilities(void)
 {

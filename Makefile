@@ -54,7 +54,9 @@ demo: ## student [solutions]: the main job on one screen: boot, stage, grade
 	@$(PYTHON) ci/demo.py
 
 # MEMORY is the guest's RAM in MiB. GDB=1 waits for `make gdb` elsewhere.
-SYSTEM ?= tour
+# Without SYSTEM the full system boots, in a tree that has it, else the tour.
+GIVEN  := $(if $(filter command line environment,$(origin SYSTEM)),$(SYSTEM))
+SYSTEM ?= $(if $(wildcard kernel/systems/full.camkes),full,tour)
 INITRD ?=
 MEMORY ?= 128
 # A system is described in kernel/systems, or by a lab, or is one root task.
@@ -64,17 +66,23 @@ TASK    = $(if $(INITRD),$(INITRD),$(B)/$(if \
             $(DESCRIBED),systems,tasks)/$(SYSTEM).elf)
 QEMU    = qemu-system-riscv64 -M virt -cpu rv64 -smp 1 -m $(MEMORY) \
           -kernel $(B)/tessera.elf -initrd $(TASK) \
-          $(if $(DESCRIBED),-append domains=16)
+          $(if $(DESCRIBED),-append domains=16) -rtc clock=vm
 GDB_SOCKET = build/gdb.sock
 GDB_WAIT   = -S -gdb unix:$(GDB_SOCKET),server=on,wait=off
 
-run: ## student: boot in QEMU (SYSTEM=name, or INITRD=task.elf; GDB=1 waits)
+# Through a pipe come lines to type; the shell's system ends with the last one.
+run: ## student: boot to the shell in QEMU (SYSTEM=name, or INITRD=task.elf; GDB=1 waits)
 	$(call needs,build run)
 	@ci/task-there $@ '$(INITRD)' '$(SYSTEM)'
 	@$(MAKE) -s --no-print-directory kernel $(if $(INITRD),,$(TASK))
-	@echo "Booting $(TASK). Ctrl-A X ends QEMU."
 	@$(if $(GDB),echo "QEMU waits for 'make gdb' in another terminal.",:)
-	@exec $(QEMU) -nographic $(if $(GDB),$(GDB_WAIT))
+	@if [ -t 0 ]; then \
+	  echo "Booting $(TASK). Ctrl-A X ends QEMU."; \
+	  exec $(QEMU) -nographic $(if $(GDB),$(GDB_WAIT)); \
+	else \
+	  ci/typed | exec $(QEMU) -display none -monitor none -serial stdio \
+	    $(if $(GDB),$(GDB_WAIT)); \
+	fi
 
 DRAWN = $(if $(filter command line environment,$(origin SYSTEM)),$(SYSTEM),hello)
 .PHONY: caps
@@ -93,6 +101,7 @@ gdb: ## student: GDB on the kernel (attaches to `make run GDB=1`)
 # FROM and TO, in guest instructions, choose a part of the run. Debug builds only.
 FROM ?= 0
 TO   ?= 18446744073709551615
+trace: SYSTEM = $(or $(GIVEN),tour)
 trace: ## student: threads and kernel events over time (SYSTEM=, FROM=, TO=)
 	$(call needs,build run grade)
 	@ci/task-there $@ '$(INITRD)' '$(SYSTEM)'

@@ -25,7 +25,7 @@ static struct space spaces[SPACES];
 static struct worker workers[SPACES];
 static bool closed[SPACES];
 static uint64_t state = 0x9e3779b97f4a7c15;
-static uint64_t known[8]; /* addresses that were given out */
+static uint64_t known[SPACES][4]; /* where there is or was something */
 static unsigned done[PAGER_ERRORS], reported, touched;
 
 static uint64_t draw(uint64_t below)
@@ -43,12 +43,12 @@ static bool one_in(uint64_t n)
 
 /* -- parameters ------------------------------------------------------------ */
 
-static uint32_t some_run(void)
+static uint32_t some_run(unsigned space)
 {
-    return (uint32_t)(one_in(20) ? draw(1ul << 32) : 1 + draw(SPACES + 1));
+    return (uint32_t)(one_in(30) ? draw(1ul << 32) : space + 1);
 }
 
-static uint64_t some_address(void)
+static uint64_t some_address(unsigned space)
 {
     static const uint64_t edges[] = { 0,
                                       APPLICATION_HEAP,
@@ -57,25 +57,32 @@ static uint64_t some_address(void)
                                       APPLICATION_MAPPINGS_END,
                                       0x3ffffff000,
                                       0xfffffffffffff000 };
-    uint64_t base = one_in(4) ? edges[draw(7)] : known[draw(8)];
 
     if (one_in(30))
         return draw(UINT64_MAX);
-    return base + draw(12) * PAGE - 4 * PAGE * one_in(3) + one_in(20);
+    if (one_in(8))
+        return edges[draw(7)] + draw(40) * PAGE;
+    return known[space][draw(4)] + (one_in(2) ? 0 : draw(8) * PAGE) +
+           one_in(20);
+}
+
+static void remember(unsigned space, uint64_t address)
+{
+    known[space][draw(4)] = address;
 }
 
 static uint64_t some_length(void)
 {
     static const uint64_t odd[] = { 0, 1, 4095, 1ul << 30, -PAGE, 1ul << 63 };
 
-    return one_in(12) ? odd[draw(6)] : (1 + draw(12)) * PAGE;
+    return one_in(12) ? odd[draw(6)] : (1 + draw(one_in(2) ? 2 : 12)) * PAGE;
 }
 
 static uint32_t some_rights(void)
 {
     static const uint32_t rights[] = { 1, 1, 3, 3, 3, 5, 4, 0, 2, 7, 8, ~0u };
 
-    return rights[draw(one_in(3) ? 12 : 6)];
+    return rights[draw(one_in(6) ? 12 : 6)];
 }
 
 static uint32_t some_flags(void)
@@ -125,49 +132,58 @@ static void request_attach(void)
 
 static void request_space(void)
 {
-    uint64_t at = some_address();
+    unsigned space = (unsigned)draw(SPACES);
+    uint64_t at = APPLICATION_HEAP + draw(200) * PAGE;
+    int said;
 
     switch (draw(8)) {
     case 0:
         request_attach();
         break;
     case 1:
-        if (one_in(60))
-            count(spaces_detach(some_run()));
+        if (one_in(150))
+            count(spaces_detach(some_run(space)));
         else
             count(spaces_detach((uint32_t)(SPACES + 1 + draw(RUNS))));
         break;
     default:
-        count(spaces_add(some_run(), at, some_length(), some_rights(),
-                         some_flags()));
-        known[draw(8)] = at;
+        if (one_in(4))
+            at = some_address(space);
+        said = spaces_add(some_run(space), at, some_length(), some_rights(),
+                          some_flags());
+        count(said);
+        if (said == PAGER_OK)
+            remember(space, at);
     }
 }
 
 static void request_mapping(void)
 {
+    unsigned space = (unsigned)draw(SPACES);
     uint64_t at = 0;
 
     if (one_in(3)) {
-        count(mappings_unmap(some_run(), some_address(), some_length()));
+        count(mappings_unmap(some_run(space), some_address(space),
+                             some_length()));
         return;
     }
-    count(mappings_map(some_run(), some_length(), some_rights(), some_flags(),
-                       some_file(), (one_in(3) ? draw(9) : 0) * PAGE, &at));
+    count(mappings_map(some_run(space), some_length(), some_rights(),
+                       some_flags(), some_file(),
+                       (one_in(3) ? draw(9) : 0) * PAGE, &at));
     if (at)
-        known[draw(8)] = at;
+        remember(space, at);
 }
 
-/* A thread whose account or space is gone says nothing any more. */
+/* A thread whose space is gone says nothing any more. */
 static void touch(void)
 {
     unsigned i = (unsigned)draw(SPACES);
 
-    if (closed[i] || spaces_add(spaces[i].run, 0, 0, 0, 0) == PAGER_NO_SPACE)
+    if (spaces_add(spaces[i].run, 0, 0, 0, 0) == PAGER_NO_SPACE)
         return;
     touched++;
     reported += worker_do(&workers[i], one_in(2) ? ORDER_STORE : ORDER_LOAD,
-                          some_address() & -8ul, 1)
+                          some_address(i) & -8ul, 1)
                     .reported;
 }
 
@@ -205,7 +221,7 @@ static void round_of(unsigned requests)
         request_mapping();
         if (one_in(3))
             touch();
-        if (one_in(500) && !closed[victim]) {
+        if (one_in(800) && !closed[victim]) {
             closed[victim] = true;
             check(memory_close(spaces[victim].account) == MEMORY_OK);
         }

@@ -49,7 +49,9 @@ static const struct {
     TEST(test_closed_account),
     TEST(test_closed_during_a_fault),
     TEST(test_detached_during_a_fault),
+    TEST(test_old_endpoint_is_dead),
     TEST(test_two_threads_one_page),
+    TEST(test_storm),
     TEST(test_many_lives),
 };
 

@@ -37,7 +37,9 @@ void test_quota_is_reported(void);
 void test_closed_account(void);
 void test_closed_during_a_fault(void);
 void test_detached_during_a_fault(void);
+void test_old_endpoint_is_dead(void);
 void test_two_threads_one_page(void);
+void test_storm(void);
 void test_many_lives(void);
 
 /* cost.c */

@@ -162,38 +162,52 @@ seL4_CPtr space_root(const struct space *space)
     return space->first + SPACE_ROOT;
 }
 
-int space_make(struct space *space, uint32_t run, const char *id,
-               uint64_t quota)
+int space_attach(struct space *space, const char *id)
 {
-    struct memory_object objects[2];
-    seL4_CPtr first = slots_take_row(&slots, SPACE_SLOTS), given = 0;
-    int said;
+    seL4_CPtr given = 0;
+    int said =
+        spaces_attach(space->run, id, space->account, space->first, &given);
 
-    *space = (struct space){ .run = run, .first = first };
-    objects[0] = (struct memory_object){ seL4_RISCV_PageTableObject, 0, 3,
-                                         (uint32_t)first };
-    objects[1] = (struct memory_object){ seL4_RISCV_4K_Page, 0, 1,
-                                         (uint32_t)first + SPACE_CODE };
-    need(memory_open(quota, &space->account) == MEMORY_OK);
-    make(space->account, objects, 2);
+    slots_drop(&slots, space->fault);
+    space->fault = given ? slots_keep(&slots, given) : 0;
+    return said;
+}
+
+/* Three page tables and the frame of the program. */
+static void make_space(struct space *space)
+{
+    seL4_CPtr first = slots_take_row(&slots, SPACE_SLOTS);
+    struct memory_object objects[] = {
+        { seL4_RISCV_PageTableObject, 0, 3, (uint32_t)first },
+        { seL4_RISCV_4K_Page, 0, 1, (uint32_t)first + SPACE_CODE },
+    };
+
+    space->first = first;
+    space->batch = make(MEMORY_OWN_ACCOUNT, objects, 2);
     need(!seL4_RISCV_ASIDPool_Assign(CAMKES_ASID_POOL, first + SPACE_ROOT));
     load_program(first + SPACE_CODE);
     need(!seL4_RISCV_PageTable_Map(first + SPACE_TABLE, first, PROGRAM, 0));
     need(!seL4_RISCV_PageTable_Map(first + SPACE_LEAF, first, PROGRAM, 0));
     need(!seL4_RISCV_Page_Map(first + SPACE_CODE, first, PROGRAM, seL4_CanRead,
                               0));
+}
+
+int space_make(struct space *space, uint32_t run, const char *id,
+               uint64_t quota)
+{
+    *space = (struct space){ .run = run };
+    need(memory_open(quota, &space->account) == MEMORY_OK);
+    make_space(space);
     if (run < RUNS)
         reports[run].there = false;
-    said = spaces_attach(run, id, space->account, first, &given);
-    if (given)
-        space->fault = slots_keep(&slots, given);
-    return said;
+    return space_attach(space, id);
 }
 
 void space_end(struct space *space)
 {
     spaces_detach(space->run);
     memory_close(space->account);
+    memory_free(MEMORY_OWN_ACCOUNT, space->batch);
     slots_drop(&slots, space->fault);
     slots_drop_row(&slots, space->first, SPACE_SLOTS);
     *space = (struct space){ 0 };
@@ -234,6 +248,12 @@ void worker_make(struct worker *worker, const struct space *space)
     need(!seL4_TCB_SetSchedParams(first + WORKER_TCB, CAMKES_OWN_TCB, 0,
                                   PRIORITY, first + WORKER_CONTEXT,
                                   space->fault));
+}
+
+void worker_lower(struct worker *worker)
+{
+    need(!seL4_TCB_SetPriority(worker->first + WORKER_TCB, CAMKES_OWN_TCB,
+                               PRIORITY - 1));
 }
 
 void worker_end(struct worker *worker)

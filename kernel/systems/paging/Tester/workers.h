@@ -3,8 +3,9 @@
  * Applications as the tester makes them: an address space, and threads in it
  * that do what they are told.
  *
- *     space   an account, an address space with the program at PROGRAM, and
- *             the fault endpoint that the pager gave for it
+ *     space   an address space with the program at PROGRAM, an account that
+ *             pays for what the pager does, and the fault endpoint that the
+ *             pager gave for it
  *     worker  a thread of a space. It calls the tester with the result of the
  *             last order and gets the next one as the answer.
  *
@@ -33,6 +34,7 @@ enum order {
 
 struct space {
     uint32_t account, run;
+    uint32_t batch;  /* what the tester has made for it */
     seL4_CPtr first; /* slots: see workers.h */
     seL4_CPtr fault; /* endpoint */
 };
@@ -40,7 +42,7 @@ struct space {
 struct worker {
     const struct space *space;
     seL4_CPtr first;
-    uint32_t account, batch;
+    uint32_t batch;
     bool waits; /* for an order */
 };
 
@@ -53,11 +55,15 @@ struct result {
 /** Prepares what all of them need. */
 void workers_prepare(void);
 
-/** Makes a space with a quota in bytes, and attaches it to the pager.
+/** Makes a space with a quota in bytes for its pages, and attaches it.
  *
  * @return what attach said */
 int space_make(struct space *space, uint32_t run, const char *id,
                uint64_t quota);
+
+/** Attaches it again, after it was detached. Its workers keep the endpoint
+ * that they had. */
+int space_attach(struct space *space, const char *id);
 
 /** Detaches it and closes its account; what is done already is no harm. */
 void space_end(struct space *space);
@@ -67,6 +73,9 @@ seL4_CPtr space_root(const struct space *space);
 
 /** Makes a worker, which is paid for by the tester. */
 void worker_make(struct worker *worker, const struct space *space);
+
+/** Gives it a priority below that of the others. */
+void worker_lower(struct worker *worker);
 
 /** Ends a worker, whatever it does. */
 void worker_end(struct worker *worker);

@@ -193,6 +193,14 @@ audit: ## developer [kernel/systems]: hold running systems against their plans (
 	@$(MAKE) -s --no-print-directory kernel $(AUDITED:%=$(B)/systems/%.elf)
 	@$(PYTHON) -m autograder.audit --build $(BUILD) $(AUDITED)
 
+# Of each application, and 100 requests of each interface for each of them.
+CYCLES ?= 1000
+.PHONY: cycles
+cycles: ## developer [kernel/systems]: run each application CYCLES times
+	$(call part,kernel/systems,the systems)
+	$(call needs,build run)
+	@$(PYTHON) -m kernel.tests.systems.endurance --cycles $(CYCLES)
+
 # ONLY is the beginning of the tests' names, or several: s3_3 s5_3.
 ONLY ?=
 conformance: ## developer [kernel/tests/conformance]: hold the kernel against its interface

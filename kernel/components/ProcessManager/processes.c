@@ -21,8 +21,19 @@
 #include "run.h"
 #include "start.h"
 
+/* A client's malformed request is its own mistake; it is refused, and that is
+ * all. What the logger's connector has to complain of cannot be logged. */
+static camkes_error_action_t note_error(camkes_error_t *error)
+{
+    if (strcmp(error->interface, "logger"))
+        log_debug("process", "%s: %s (%lu)", error->interface,
+                  error->description, error->value);
+    return CEA_DISCARD;
+}
+
 void pre_init(void)
 {
+    camkes_register_error_handler(note_error);
     if (!package_open())
         log_error("process", "no memory for the window");
 }

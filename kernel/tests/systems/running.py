@@ -43,7 +43,7 @@ def build(name: str, kind: str = "debug") -> None:
 
 
 def boot(name: str, until: str = "", kind: str = "debug", typed: bytes = b"",
-         budget: int = BUDGET, disk: str = "") -> Run:
+         budget: int = BUDGET, disk: str = "", wall_seconds: float = WALL_SECONDS) -> Run:
     """Builds the system and runs it, until the console has a line `until` or it ends by itself.
 
     `typed` arrives on the serial line; `disk` is what autograder.qemu makes a block device of.
@@ -53,7 +53,7 @@ def boot(name: str, until: str = "", kind: str = "debug", typed: bytes = b"",
     result = qemu.run(folder / "tessera.elf", folder / f"systems/{name}.elf",
                       dtb=ROOT / "build/virt.dtb", ram_mib=RAM_MIB, result_mib=RESULT_MIB,
                       budget=budget, input=typed, disk=disk,
-                      until=f"{until}\r\n".encode() if until else b"", wall_seconds=WALL_SECONDS,
+                      until=f"{until}\r\n".encode() if until else b"", wall_seconds=wall_seconds,
                       bootargs=BOOT_WORDS.get(name, ""),
                       plugin_folder=ROOT / "build/autograder")
     result.close()

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: MIT
+"""The process manager with its services, and a tester in place of a shell.
+
+One round of cycles and of the fuzzer is run here; `make cycles` runs as many as make 1,000 cycles
+of every application and 100,000 requests of every interface.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from autograder.qemu import Status
+from kernel.tests.systems import endurance
+
+GROUPS = ("states", "packages", "faults", "quotas", "undoing", "bad bundles", "20 cycles")
+STEPS_WITHOUT_CALLS = {2}  # the manifest is looked at, and nobody is asked
+
+
+@pytest.fixture(name="run", scope="module")
+def run_of_one_round():
+    """The tester's groups, a round of cycles and a turn of the fuzzer."""
+    run = endurance.run(rounds=1)
+    assert run.status is Status.SAID, run.console
+    return run
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_each_expectation_is_met(run, group):
+    assert "WRONG" not in run.console, run.console
+    line = next(li for li in run.lines("tester") if li.startswith(f"tester: {group}:"))
+    met, of = re.fullmatch(rf"tester: {group}: (\d+) of (\d+)", line).groups()
+    assert met == of and int(of) >= 10
+
+
+def test_every_step_of_a_start_was_made_to_fail(run):
+    line = next(li for li in run.lines("tester") if "failed at each step" in li)
+    counts = [int(count) for count in re.findall(r"\d+", line)]
+    assert len(counts) == 10
+    assert {step for step, count in enumerate(counts, 1) if not count} == STEPS_WITHOUT_CALLS
+
+
+def test_any_request_gets_one_of_the_answers_that_there_are(run):
+    line = next(li for li in run.lines("fuzzer") if "requests of each" in li)
+    requests, spoilt, strange, *answers = (int(n) for n in re.findall(r"\d+", line))
+    assert strange == 0 and spoilt > requests // 2
+    assert len([count for count in answers if count]) >= 10
+
+
+def test_no_service_has_faulted(run):
+    assert "monitor:" not in run.console

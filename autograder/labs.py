@@ -11,7 +11,7 @@
         removed: [wake_first]           # optional: helpers that leave with the pieces
       - file: kernel/components/pager/map.c
         whole: true                     # the whole file is the piece
-    tests:
+    tests:                              # where a test stands decides how it runs: see subjects.py
       - name: signal_before_wait        # TEST(signal_before_wait) in tests/*.c
         points: 10
         visible: true                   # false: not in the student's tree
@@ -36,6 +36,7 @@ points of a lab sum to 100. Unknown keys are refused: a misspelt one would do no
 
 from __future__ import annotations
 
+import ast
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +51,7 @@ from .symbols import Index
 
 FULL_POINTS = 100
 EXERCISE_MUTANTS = 3
+JUDGE = "judge.py"    # in a lab's tests folder: tests that are functions of Python
 
 
 @dataclass(frozen=True)
@@ -148,6 +150,10 @@ class Lab:
     def allow(self) -> dict[str, tuple[str, ...]]:
         """The pieces by file."""
         return {piece.file: piece.functions for piece in self.pieces}
+
+    def whole(self) -> frozenset[str]:
+        """The files of which all is a piece."""
+        return frozenset(p.file for p in self.pieces if p.functions == (WHOLE_FILE,))
 
     def removed(self) -> dict[str, tuple[str, ...]]:
         """The helpers that leave with the pieces, by file."""
@@ -389,13 +395,24 @@ def _check_pieces(root: Path, where: str, lab: Lab) -> None:
 
 
 def tests_by_file(root: Path, lab: Lab, where: str = "") -> dict[str, list[str]]:
-    """The tests in each file of the lab's tests folder; every test of the lab is in one file,
-    and no file mixes visible and hidden ones (hidden files stay out of the student's tree)."""
+    """The tests in each C file of the lab's tests folder, and in judge.py; every test of the lab
+    is in one file, and no C file mixes visible and hidden ones (hidden files stay out of the
+    student's tree)."""
     where = where or f"{lab.folder}/lab.yml"
     visible = {test.name: test.visible for test in lab.tests}
     result: dict[str, list[str]] = {}
     homes: dict[str, str] = {}
-    for file in sorted((root / lab.folder / "tests").glob("*.c")):
+
+    def found(path: str, line: int, name: str) -> None:
+        if name in homes:
+            raise Refusal(f"{path}:{line}: the test '{name}' is already in {homes[name]}")
+        if name not in visible:
+            raise Refusal(f"{where}: the test '{name}' of {path} is not listed")
+        homes[name] = path
+        result[path].append(name)
+
+    folder = root / lab.folder / "tests"
+    for file in sorted(folder.rglob("*.c")):
         path = file.relative_to(root).as_posix()
         cut = outline(read_source(file.read_bytes()))
         if cut.broken:
@@ -403,23 +420,30 @@ def tests_by_file(root: Path, lab: Lab, where: str = "") -> dict[str, list[str]]
         result[path] = []
         for definition in cut.definitions:
             match = re.fullmatch(r"TEST\((\w+)\)", definition.name)
-            if definition.kind != "function" or not match:
-                continue
-            name = match.group(1)
-            if name in homes:
-                raise Refusal(f"{path}:{definition.start_line}: the test '{name}' is already in "
-                              f"{homes[name]}")
-            if name not in visible:
-                raise Refusal(f"{where}: the test '{name}' of {path} is not listed")
-            homes[name] = path
-            result[path].append(name)
+            if definition.kind == "function" and match:
+                found(path, definition.start_line, match.group(1))
         if len({visible[name] for name in result[path]}) > 1:
             raise Refusal(f"{path}: mixes visible and hidden tests; put the hidden ones in a file "
                           f"of their own")
+    if (folder / JUDGE).is_file():
+        path = f"{lab.folder}/tests/{JUDGE}"
+        result[path] = []
+        for line, name in public_functions(path, (root / path).read_text()):
+            found(path, line, name)
     for test in lab.tests:
         if test.name not in homes:
             raise Refusal(f"{where}: no TEST({test.name}) in {lab.folder}/tests/*.c")
     return result
+
+
+def public_functions(path: str, text: str) -> list[tuple[int, str]]:
+    """The functions at the top level of a Python file that do not begin with _: line, name."""
+    try:
+        body = ast.parse(text).body
+    except SyntaxError as error:
+        raise Refusal(f"{path}:{error.lineno}: {error.msg}") from None
+    return [(s.lineno, s.name) for s in body
+            if isinstance(s, ast.FunctionDef) and not s.name.startswith("_")]
 
 
 def _check_sets(root: Path, where: str, lab: Lab) -> None:

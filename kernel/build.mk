@@ -241,7 +241,9 @@ $(foreach d,$(TASK_DIRS),$(eval $(call TASK,$(notdir $(d)),$(d))))
 -include kernel/tools/bundle/bundle.mk
 -include kernel/libs/sdk/rules.mk
 
-$(B)/systems/%.elf: FORCE
+# What systems share is made before, by one make: theirs can run side by side.
+$(B)/systems/%.elf: FORCE | $(COMPOSE) $(B)/initialiser.elf $(B)/kernel.elf \
+		$(PD_LIBS) $(CAMKES_LIBS) $(B)/libexaminer.a
 	@$(MAKE) -s --no-print-directory -f kernel/system.mk SYSTEM=$*
 
 # The initialiser: the root task of systems that the composer makes.
@@ -288,12 +290,12 @@ store_FLAGS    = -Ikernel/libs/store/include
 archive_CODE    = kernel/libs/archive/archive.c
 archive_HEADERS = kernel/libs/archive/include/archive.h
 archive_FLAGS   = -Ikernel/libs/archive/include
-
-define FUZZ_TARGET
 line_editor_CODE    = $(wildcard kernel/libs/line_editor/*.c)
 line_editor_HEADERS = $(wildcard kernel/libs/line_editor/*.h \
                         kernel/libs/line_editor/include/*.h)
 line_editor_FLAGS   = -Ikernel/libs/line_editor/include
+
+define FUZZ_TARGET
 build/fuzz/$(1).replay: $(FUZZ)/$(1).c $(FUZZ)/replay.c $(FUZZ)/fuzz_target.h \
 		$$($(1)_CODE) $$($(1)_HEADERS) \
 		$$(wildcard $$(L)/*.h $$(MK)/*.h $$(MK)/*/*.h)

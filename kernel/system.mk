@@ -55,8 +55,8 @@ $(S)/programs.mk: $(wildcard $(DESCRIPTIONS))
 # The systems of labs hold tests.
 ifneq ($(filter labs/%,$(DESCRIPTION)),)
 EXAMINER     = $(B)/libexaminer.a
-PD_FLAGS     += -Ikernel/tests/examiner
-CAMKES_FLAGS += -Ikernel/tests/examiner
+PD_FLAGS     += -Ikernel -Ikernel/tests/examiner
+CAMKES_FLAGS += -Ikernel -Ikernel/tests/examiner
 endif
 
 define PROGRAM

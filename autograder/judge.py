@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: MIT
+"""Tests that look from outside: functions of a lab's tests/judge.py.
+
+    def system_boots(bench):
+        run = bench.boot("greeting", until="guest: goodbye")
+        bench.equal("lines of the guest", run.lines("guest"), ["guest: goodbye"])
+
+A function gets a bench: what can be built, booted, composed and audited in the build tree, each of
+which ends the test with a reason if it cannot be done. A test passes if its function returns. What
+it looks at belongs to the student, so it believes nothing that could have been printed in order to
+please: lines on the console show that a system ran, they prove little else.
+
+bench.params derives parameters from the run's nonce, as in expect.py.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import resource
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from . import Refusal, audit, qemu, records
+from .build import KERNEL, build, systems_image
+from .proctor import TestResult, TestSpec
+
+COMPOSE = "build/host/compose"
+COMPOSE_SECONDS = 30
+COMPOSE_BYTES = 2 << 30     # of memory
+PATHS = ("-I", "kernel/interfaces", "-I", "kernel/components", "-I", "kernel")
+_SHOWN = 30                 # lines of a console
+
+
+class Failure(Exception):
+    """A test has failed: what was expected and seen, and why in words."""
+
+    def __init__(self, message: str, expected: str = "", seen: str = ""):
+        super().__init__(message)
+        self.message, self.expected, self.seen = message, expected, seen
+
+
+@dataclass(frozen=True)
+class Run:
+    """A system that was booted, until it ended or its instructions were used up."""
+
+    console: str
+    reason: str
+    instructions: int
+
+    def lines(self, *programs: str) -> list[str]:
+        """The lines that begin with `program:`, of any of the programs."""
+        starts = tuple(f"{program}: " for program in programs)
+        return [line for line in self.console.splitlines() if line.startswith(starts)]
+
+
+@dataclass
+class Bench:
+    """What a test of judge.py can use. Paths are relative to the build tree."""
+
+    tree: Path
+    spec: TestSpec
+    params: records.Params
+    console: str = ""
+    instructions: int = 0
+    _built: set[str] = field(default_factory=set)
+
+    def fail(self, message: str, expected: str = "", seen: str = "") -> None:
+        """Ends the test as failed."""
+        raise Failure(message, expected, seen)
+
+    def equal(self, what: str, seen: Any, expected: Any) -> None:
+        """Ends the test as failed unless both are equal."""
+        if seen != expected:
+            raise Failure(f"{what} not as expected", _show(what, expected), _show(what, seen))
+
+    def check(self, condition: Any, message: str) -> None:
+        """Ends the test as failed unless the condition holds."""
+        if not condition:
+            raise Failure(message)
+
+    def make(self, target: str) -> Path:
+        """Builds something, and gives its path."""
+        if target not in self._built:
+            built = build(self.tree, targets=(target,))
+            if not built.ok:
+                raise Failure(f"{Path(target).name} cannot be built:\n" + "\n".join(built.messages))
+            self._built.add(target)
+        return self.tree / target
+
+    def boot(self, system: str, until: str = "", typed: bytes = b"", bootargs: str = "domains=16"
+             ) -> Run:
+        """Builds and boots a system, until a line of its console or the test's budget ends it."""
+        image = self.make(systems_image(system))
+        result = qemu.run(self.tree / KERNEL, image, dtb=self.tree / "build/virt.dtb",
+                          budget=self.spec.budget, input=typed, bootargs=bootargs,
+                          until=f"{until}\r\n".encode() if until else b"",
+                          plugin_folder=self.tree / "build/autograder")
+        try:
+            if result.status is qemu.Status.ERROR:
+                raise Refusal(result.reason)
+            text = result.console.decode("ascii", "replace").replace("\r", "")
+            text = text[text.find("\n", text.find("Boot HART MEDELEG")) + 1:]
+            run = Run(text, result.reason, result.instructions or 0)
+        finally:
+            result.close()
+        self.console = "\n".join(text.splitlines()[-_SHOWN:])
+        self.instructions += run.instructions
+        return run
+
+    def report(self, system: str) -> dict[str, Any]:
+        """The report of a system as the composer made it: its plan."""
+        self.make(systems_image(system))
+        path = self.tree / "build/debug/systems" / system / "report.json"
+        report: dict[str, Any] = json.loads(path.read_text())
+        return report
+
+    def audit(self, system: str) -> list[str]:
+        """Boots a system and compares the kernel's memory with the plan; a line per difference."""
+        self.make(systems_image(system))
+        return audit.audit(audit.Files(Path("build/debug"), system), root=self.tree).lines
+
+    def compose(self, *words: str, check: bool = False) -> subprocess.CompletedProcess[str]:
+        """Runs the composer with the usual search paths, in bounded time and memory."""
+        tool = self.make(COMPOSE)
+        try:
+            done = subprocess.run([str(tool), *words, *PATHS], cwd=self.tree, capture_output=True,
+                                  text=True, errors="replace", timeout=COMPOSE_SECONDS,
+                                  check=False, preexec_fn=_bounded)
+        except subprocess.TimeoutExpired:
+            raise Failure(f"compose {words[0]} did not end within {COMPOSE_SECONDS} s") from None
+        if done.returncode < 0:
+            raise Failure(f"compose {words[0]} died of signal {-done.returncode}")
+        if check and done.returncode:
+            raise Failure(f"compose {words[0]} refuses a good description",
+                          seen=done.stderr.strip()[:2000])
+        return done
+
+    def scratch(self, name: str, text: str) -> str:
+        """Writes a file that the test needs; its path."""
+        path = self.tree / "build/judge" / self.spec.name / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        return path.relative_to(self.tree).as_posix()
+
+
+def run_tests(tree: Path, file: Path, specs: list[TestSpec], nonce: int, *,
+              on_result: Callable[[TestResult], None],
+              progress: Callable[[str], None] = lambda line: None) -> list[TestResult]:
+    """Runs tests of a judge.py, and gives a result for each."""
+    module = _load(file, tree)
+    results = []
+    for spec in specs:
+        function = getattr(module, spec.name, None)
+        if not callable(function):
+            raise Refusal(f"{file.relative_to(tree)}: has no function {spec.name}")
+        bench = Bench(tree, spec, records.Params(records.test_nonce(nonce, spec.name)))
+        expected = seen = message = ""
+        try:
+            function(bench)
+        except Failure as failure:
+            message, expected, seen = failure.message, failure.expected, failure.seen
+        results.append(TestResult(spec.name, not message, expected, seen, message,
+                                  bench.instructions, "", bench.console))
+        on_result(results[-1])
+    return results
+
+
+def _load(file: Path, tree: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("judge_of_lab", file)
+    assert spec
+    module = importlib.util.module_from_spec(spec)
+    try:
+        exec(compile(file.read_bytes(), str(file.relative_to(tree)), "exec"), module.__dict__)
+    except Exception as error:
+        raise Refusal(f"{file.relative_to(tree)}: {type(error).__name__}: {error}") from error
+    return module
+
+
+def _bounded() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (COMPOSE_BYTES, COMPOSE_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (COMPOSE_SECONDS, COMPOSE_SECONDS))
+
+
+def _show(what: str, value: Any) -> str:
+    if isinstance(value, (list, tuple)):
+        return "\n".join([f"{what}:", *(f"  {item}" for item in value)] or [f"{what}: none"])
+    return f"{what} = {value}"

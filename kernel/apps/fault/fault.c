@@ -8,8 +8,8 @@
 
 int main(void)
 {
-    /* volatile: the compiler shall not reason about it, but do it. */
-    int *volatile nowhere = NULL;
+    /* volatile twice: the compiler shall not reason about pointer or store. */
+    volatile int *volatile nowhere = NULL;
 
     printf("now I write to address 0\n");
     *nowhere = 1;

@@ -5,7 +5,12 @@
  * All running timers are in one queue, and the service's timer ALARM is set to
  * the first end. It may be set to an earlier time, when the timer that it was
  * set for has been stopped: then the signal finds nothing to do, and the alarm
- * is set anew. It is never set to a later one.
+ * is set anew.
+ *
+ * Two alarms are at least ALARM_GAP apart, and all ends until then are told
+ * together. Otherwise an application with many timers of short periods, of
+ * which each end costs it nothing, would have the runtime do nothing else, and
+ * whatever has a lower priority would never run.
  */
 #include "application_timers.h"
 
@@ -14,7 +19,7 @@
 #include <timer.h>
 #include <timer_queue.h>
 
-enum { ALARM = 0 };
+enum { ALARM = 0, ALARM_GAP = SDK_PERIOD_MIN };
 
 #define NO_ALARM UINT64_MAX
 
@@ -25,12 +30,14 @@ _Static_assert(SDK_TIME_MAX <= TIMER_TIME_MAX, "the alarm reaches that far");
 static struct timer timers[APPLICATIONS_MAX * SDK_TIMERS];
 static struct timer *heap[APPLICATIONS_MAX * SDK_TIMERS + 1];
 static struct timer_queue queue;
-static uint64_t alarm; /* when it comes */
+static uint64_t alarm;   /* when it comes */
+static uint64_t settled; /* when it came last */
 
 void application_timers_init(void)
 {
     timer_queue_init(&queue, heap);
     alarm = NO_ALARM;
+    settled = 0;
 }
 
 static struct timer *timers_of(const struct application *a)
@@ -41,23 +48,27 @@ static struct timer *timers_of(const struct application *a)
 /* Has the alarm come with the first end, if it does not come before. */
 static bool set_alarm(uint64_t now)
 {
-    uint64_t first;
+    uint64_t when;
 
-    if (!timer_queue_first(&queue, &first) || first >= alarm)
+    if (!timer_queue_first(&queue, &when))
         return true;
-    if (!timer_oneshot(ALARM, first > now ? first - now : 0))
+    if (when < settled + ALARM_GAP)
+        when = settled + ALARM_GAP;
+    if (when >= alarm)
+        return true;
+    if (!timer_oneshot(ALARM, when > now ? when - now : 0))
         return false;
-    alarm = first;
+    alarm = when;
     return true;
 }
 
 bool application_timer_start(struct application *a, uint32_t number,
                              uint64_t time, bool periodic)
 {
-    /* It is a fraction of a microsecond later than that: not too early. */
-    uint64_t now = timer_now() + 1;
+    uint64_t now = timer_now();
 
-    timer_queue_start(&queue, &timers_of(a)[number], now + time,
+    /* It is a fraction of a microsecond later than `now`: not too early. */
+    timer_queue_start(&queue, &timers_of(a)[number], now + 1 + time,
                       periodic ? time : 0);
     if (set_alarm(now))
         return true;
@@ -98,5 +109,6 @@ void application_timers_settle(void)
         applications[number / SDK_TIMERS].ended |= 1u << number % SDK_TIMERS;
     }
     alarm = NO_ALARM;
+    settled = now;
     set_alarm(now);
 }

@@ -50,6 +50,7 @@ static bool lose_answer; /* the next one does not arrive, and is asked anew */
 /* -- the services ---------------------------------------------------------- */
 
 static uint64_t now, alarm_at;
+static unsigned alarms;
 static bool no_alarm;
 
 uint64_t timer_now(void)
@@ -61,6 +62,7 @@ int timer_oneshot(uint32_t timer, uint64_t microseconds)
 {
     assert_int_equal(timer, 0);
     alarm_at = now + microseconds;
+    alarms++;
     return !no_alarm;
 }
 
@@ -474,6 +476,20 @@ static void timers_of_another_do_not_count(void **state)
     assert_int_equal(bits, 1 << 0);
 }
 
+static void many_short_periods_come_together(void **state)
+{
+    uint64_t start = now;
+    uint32_t bits;
+
+    (void)state;
+    for (unsigned i = 0; i < SDK_TIMERS; i++)
+        assert_int_equal(sdk_periodic_timer(i, SDK_PERIOD_MIN + i), SDK_OK);
+    alarms = 0;
+    while (now < start + 100 * SDK_PERIOD_MIN)
+        assert_int_equal(sdk_wait_for_timers(&bits), SDK_OK);
+    assert_in_range(alarms, 50, 101);
+}
+
 static void a_cancelled_timer_has_not_ended(void **state)
 {
     uint32_t bits = 0;
@@ -785,6 +801,7 @@ int main(void)
         TEST(a_wait_ends_with_the_timer),
         TEST(a_periodic_timer_does_not_drift),
         TEST(timers_of_another_do_not_count),
+        TEST(many_short_periods_come_together),
         TEST(a_cancelled_timer_has_not_ended),
         TEST(limits_of_timers),
         TEST(a_mapping_is_the_pagers_to_make),

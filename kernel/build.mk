@@ -242,8 +242,10 @@ $(foreach d,$(TASK_DIRS),$(eval $(call TASK,$(notdir $(d)),$(d))))
 -include kernel/libs/sdk/rules.mk
 
 # What systems share is made before, by one make: theirs can run side by side.
+# Tests are made for debug kernels only.
 $(B)/systems/%.elf: FORCE | $(COMPOSE) $(B)/initialiser.elf $(B)/kernel.elf \
-		$(PD_LIBS) $(CAMKES_LIBS) $(B)/libexaminer.a
+		$(PD_LIBS) $(CAMKES_LIBS) \
+		$(if $(filter debug,$(BUILD)),$(B)/libexaminer.a)
 	@$(MAKE) -s --no-print-directory -f kernel/system.mk SYSTEM=$*
 
 # The initialiser: the root task of systems that the composer makes.

@@ -87,11 +87,30 @@ static void add_registers(const struct run *r, struct process_fault *fault)
     fault->sp = registers.sp;
 }
 
+static const char *cause_name(uint64_t cause)
+{
+    switch (cause) {
+    case seL4_Fault_CapFault:
+        return "capability fault";
+    case seL4_Fault_UnknownSyscall:
+        return "unknown system call";
+    case seL4_Fault_UserException:
+        return "exception";
+    case seL4_Fault_VMFault:
+        return "page fault";
+    case PROCESS_OUT_OF_MEMORY:
+        return "page fault, and no memory is left for the page";
+    default:
+        return "page fault, and what was mapped is gone";
+    }
+}
+
 static void tell(const char *id, const struct report *report)
 {
     if (report->faulted)
-        log_info("janitor", "%s faulted: cause %lu, address %#lx, pc %#lx", id,
-                 report->fault.cause, report->fault.address, report->fault.pc);
+        log_info("janitor", "%s faulted: %s, %#lx, at pc %#lx", id,
+                 cause_name(report->fault.cause), report->fault.address,
+                 report->fault.pc);
     else
         log_debug("janitor", "%s exited with %d", id, (int)report->code);
 }

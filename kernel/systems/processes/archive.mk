@@ -11,5 +11,13 @@ $(S)/%.tsr: $(PROBER)/%.ini $(S)/prober.elf $(BUNDLE)
 	@echo "  BUNDLE $@"
 	@$(BUNDLE) make $(S)/prober.elf $< -o $@
 
-ARCHIVE = $(BUNDLES) kernel/apps/mmap/motto.txt \
+# The same bundle under as many names as cannot run at once.
+MANY = $(foreach n,a b c d e f g h i j k l m n o p q,$(S)/many.$(n).tsr)
+$(S)/many.%.ini: $(PROBER)/prober.ini
+	@sed 's/^id = .*/id = many.$*/' $< > $@
+
+$(MANY): %.tsr: %.ini $(S)/prober.elf $(BUNDLE)
+	@$(BUNDLE) make $(S)/prober.elf $< -o $@
+
+ARCHIVE = $(BUNDLES) kernel/apps/mmap/motto.txt $(MANY) \
           $(patsubst $(PROBER)/%.ini,$(S)/%.tsr,$(PROBER_INI))

@@ -14,7 +14,7 @@ import pytest
 from autograder.qemu import Status
 from kernel.tests.systems import endurance
 
-GROUPS = ("states", "packages", "faults", "quotas", "undoing", "bad bundles", "20 cycles")
+GROUPS = ("states", "packages", "many", "faults", "quotas", "undoing", "bad bundles", "20 cycles")
 STEPS_WITHOUT_CALLS = {2}  # the manifest is looked at, and nobody is asked
 
 

@@ -8,6 +8,8 @@
 
 #include "tester.h"
 
+enum { MANY = 16 }; /* that can run at once */
+
 static void expect_state(const char *id, uint32_t state)
 {
     struct process_status status = { .state = 99 };
@@ -20,12 +22,14 @@ static void expect_state(const char *id, uint32_t state)
 static size_t count_running(void)
 {
     struct process_entry *bundles = NULL;
-    size_t count = 0;
+    size_t count = 0, running = 0;
 
     expect("list", (uint64_t)processes_get_running_bundles(&count, &bundles),
            PROCESS_SUCCESS);
+    for (size_t i = 0; i < count; i++)
+        running += bundles[i].status.state == PROCESS_RUNNING;
     free(bundles);
-    return count;
+    return running;
 }
 
 /* -- refusals -------------------------------------------------------------- */
@@ -176,7 +180,6 @@ static void capabilities(void)
     processes_stop("prober");
 }
 
-/* More than can run at once do not, and the last one says why. */
 void states_tested(void)
 {
     snapshot();
@@ -188,6 +191,39 @@ void states_tested(void)
     suspended();
     kept_whole();
     capabilities();
+    expect_as_before("all that");
+    group_end();
+}
+
+/* -- many at once ---------------------------------------------------------- */
+
+static const char *many(unsigned i)
+{
+    static char id[] = "many.a";
+
+    id[sizeof id - 2] = (char)('a' + i);
+    return id;
+}
+
+/* All of them have the same addresses, keys and numbers of timers. */
+void many_tested(void)
+{
+    struct process_status status = { 0 };
+
+    snapshot();
+    group_begin("many");
+    prober_shall("keep");
+    for (unsigned i = 0; i < MANY; i++)
+        expect("start", (uint64_t)processes_start(many(i)), PROCESS_SUCCESS);
+    expect("list", count_running(), MANY);
+    expect("one too many", (uint64_t)processes_start(many(MANY)),
+           PROCESS_START_FAILED);
+    expect_words("start many.q: 16 bundles run already");
+    for (unsigned i = 0; i < MANY; i++) {
+        wait_end(many(i), &status);
+        expect("state", status.state, PROCESS_EXITED);
+        expect("has kept its own", (uint64_t)status.code, 20);
+    }
     expect_as_before("all that");
     group_end();
 }

@@ -138,6 +138,7 @@ int run(void)
 {
     states_tested();
     packages_tested();
+    many_tested();
     faults_tested();
     quotas_tested();
     undoing_tested();

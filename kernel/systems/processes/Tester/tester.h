@@ -38,6 +38,7 @@ void prober_shall(const char *word);
 /** The groups. */
 void states_tested(void);
 void packages_tested(void);
+void many_tested(void);
 void faults_tested(void);
 void quotas_tested(void);
 void undoing_tested(void);

@@ -147,6 +147,24 @@ static int nap(void)
     return ended == 1 ? 20 : EXIT_FAILURE;
 }
 
+/* Nobody else writes to the same addresses, or ends its timer, meanwhile. */
+static int keep(void)
+{
+    uint64_t *heap = (uint64_t *)APPLICATION_HEAP;
+    const size_t words = (64 << 10) / sizeof *heap;
+    uint64_t mark;
+    int slept;
+
+    __asm__ volatile("rdtime %0" : "=r"(mark));
+    for (size_t i = 0; i < words; i++)
+        heap[i] = mark;
+    slept = nap();
+    for (size_t i = 0; i < words; i++)
+        if (heap[i] != mark)
+            return EXIT_FAILURE;
+    return slept;
+}
+
 /* Pieces of memory, all of them used, until there are no more. */
 static int count_pages(void)
 {
@@ -185,6 +203,7 @@ static const struct deed {
     { "count", NULL, count_capabilities },
     { "steal", NULL, steal },
     { "nap", NULL, nap },
+    { "keep", NULL, keep },
     { "pages", NULL, count_pages },
 };
 

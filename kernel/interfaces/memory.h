@@ -7,6 +7,10 @@
  * fails as a whole, and is freed as a whole, by revoking the untyped memory
  * it was made from; nobody has to say again what it consisted of.
  *
+ * A batch takes memory in pieces of at least 4 KiB: what its objects need, and
+ * at most a sixteenth more. Many small objects are cheap in one batch, and
+ * dear in one each. That is what its account is charged.
+ *
  * Batches belong to accounts. Account 0 is the client's own, with the quota
  * of the configuration. Others are opened with a quota and a share of the
  * opener's, and closing one frees every batch in it.
@@ -24,7 +28,7 @@ enum memory_error {
     MEMORY_BAD_CNODE,     /* no CNode came along, or it has no such slots */
     MEMORY_SLOT_OCCUPIED, /* a slot that should receive an object is full */
     MEMORY_NOT_FOUND,     /* no such account or batch, or another's */
-    MEMORY_TOO_MANY,      /* accounts, batches, or objects of one batch */
+    MEMORY_TOO_MANY,      /* accounts, pieces of memory, or objects */
     MEMORY_ERRORS
 };
 

@@ -13,10 +13,11 @@
  *                                                 v refuses
  *                                                lost
  *
- * Blocks are joined when a request needs it, not before: the kernel clears
- * memory when it is used again, so a block that is split, joined and split
- * would be cleared as a whole, one that stays split only where it was used.
- * One Revoke of its root joins a whole tree.
+ * Blocks are joined when a request needs it, not before: most are wanted again
+ * in the size they have, and each split is a call of the kernel. One Revoke
+ * of its root joins a whole tree. Memory is cleared by the kernel when objects
+ * are made, for their bytes alone: to split a large block costs no more than
+ * to split a small one.
  *
  * Every block knows which sizes are free below it, so that finding a block
  * takes one walk from a root to a leaf. Of those large enough, a brief request

@@ -31,12 +31,12 @@ enum {
     UNLIMITED = 1 << 30,
 };
 
-struct cap {
+struct held {
     uint64_t paddr, used;
     uint8_t bits; /* 0: the slot is empty */
 };
 
-static struct cap manager[MANAGER_SLOTS], client[CLIENT_SLOTS];
+static struct held manager[MANAGER_SLOTS], client[CLIENT_SLOTS];
 static int calls, fail_from, fail_to; /* numbers of calls, from 1 */
 
 static bool fails(void)
@@ -45,13 +45,13 @@ static bool fails(void)
     return calls >= fail_from && calls <= fail_to;
 }
 
-static bool is_inside(const struct cap *c, const struct cap *of)
+static bool is_inside(const struct held *c, const struct held *of)
 {
     return c->bits && c != of && c->paddr >= of->paddr &&
            c->paddr + (1ull << c->bits) <= of->paddr + (1ull << of->bits);
 }
 
-static bool has_children(const struct cap *of)
+static bool has_children(const struct held *of)
 {
     for (int i = 0; i < MANAGER_SLOTS; i++)
         if (is_inside(&manager[i], of) && manager[i].bits < of->bits)
@@ -62,7 +62,7 @@ static bool has_children(const struct cap *of)
     return false;
 }
 
-static struct cap *untyped_in(seL4_CPtr slot)
+static struct held *untyped_in(seL4_CPtr slot)
 {
     assert_true(slot < MANAGER_SLOTS);
     assert_int_not_equal(manager[slot].bits, 0);
@@ -71,7 +71,7 @@ static struct cap *untyped_in(seL4_CPtr slot)
 
 seL4_Error kernel_split(seL4_CPtr untyped, unsigned bits, seL4_CPtr slot)
 {
-    struct cap *whole = untyped_in(untyped);
+    struct held *whole = untyped_in(untyped);
 
     if (fails())
         return seL4_IllegalOperation;
@@ -80,7 +80,7 @@ seL4_Error kernel_split(seL4_CPtr untyped, unsigned bits, seL4_CPtr slot)
     assert_in_range(slot, FIRST_SLOT, MANAGER_SLOTS - 2);
     for (int i = 0; i < 2; i++) {
         assert_int_equal(manager[slot + i].bits, 0);
-        manager[slot + i] = (struct cap){
+        manager[slot + i] = (struct held){
             .paddr = whole->paddr + ((uint64_t)i << bits),
             .bits = (uint8_t)bits,
         };
@@ -119,7 +119,7 @@ static seL4_Error check_slots(seL4_CPtr cnode, seL4_Word slot, seL4_Word count)
 seL4_Error kernel_make(seL4_CPtr untyped, seL4_Word type, seL4_Word size_bits,
                        seL4_CPtr cnode, seL4_Word slot, seL4_Word count)
 {
-    struct cap *whole = untyped_in(untyped);
+    struct held *whole = untyped_in(untyped);
     unsigned bits = bits_of(type, size_bits);
     seL4_Error error;
 
@@ -135,8 +135,8 @@ seL4_Error kernel_make(seL4_CPtr untyped, seL4_Word type, seL4_Word size_bits,
     assert_int_equal(whole->used % (1ull << bits), 0);
     assert_true(whole->used + (count << bits) <= 1ull << whole->bits);
     for (seL4_Word i = slot; i < slot + count; i++) {
-        client[i] = (struct cap){ .paddr = whole->paddr + whole->used,
-                                  .bits = (uint8_t)bits };
+        client[i] = (struct held){ .paddr = whole->paddr + whole->used,
+                                   .bits = (uint8_t)bits };
         whole->used += 1ull << bits;
     }
     return seL4_NoError;
@@ -144,16 +144,16 @@ seL4_Error kernel_make(seL4_CPtr untyped, seL4_Word type, seL4_Word size_bits,
 
 seL4_Error kernel_revoke(seL4_CPtr untyped)
 {
-    struct cap *whole = untyped_in(untyped);
+    struct held *whole = untyped_in(untyped);
 
     if (fails())
         return seL4_IllegalOperation;
     for (int i = 0; i < MANAGER_SLOTS; i++)
         if (is_inside(&manager[i], whole) && manager[i].bits < whole->bits)
-            manager[i] = (struct cap){ 0 };
+            manager[i] = (struct held){ 0 };
     for (int i = 0; i < CLIENT_SLOTS; i++)
         if (is_inside(&client[i], whole))
-            client[i] = (struct cap){ 0 };
+            client[i] = (struct held){ 0 };
     return seL4_NoError;
 }
 
@@ -172,7 +172,7 @@ static struct batch batches[BATCHES];
 
 static void add_root(uint32_t slot, uint64_t paddr, unsigned bits)
 {
-    manager[slot] = (struct cap){ .paddr = paddr, .bits = (uint8_t)bits };
+    manager[slot] = (struct held){ .paddr = paddr, .bits = (uint8_t)bits };
     assert_true(blocks_add(&m.blocks, slot, paddr, bits));
 }
 
@@ -455,7 +455,7 @@ static void bad_cnodes_leave_nothing_behind(void **state)
     assert_int_equal(batches_alloc(&m, 0, 0, mixture, MIXTURE_KINDS,
                                    MEMORY_BRIEF, 5, &number),
                      MEMORY_BAD_CNODE);
-    client[318] = (struct cap){ .paddr = 1, .bits = 4 };
+    client[318] = (struct held){ .paddr = 1, .bits = 4 };
     assert_int_equal(alloc_mixture(&number), MEMORY_SLOT_OCCUPIED);
     assert_int_equal(objects_in(0, CLIENT_SLOTS), 1);
     assert_int_equal(blocks_free(&m.blocks), 7 * MIB);
@@ -663,7 +663,7 @@ static void small_and_excess_memory_is_left_out(void **state)
 /* -- failures -------------------------------------------------------------- */
 
 struct picture {
-    struct cap client[CLIENT_SLOTS];
+    struct held client[CLIENT_SLOTS];
     struct memory_stats all, own;
     uint64_t free;
     uint32_t blocks;

@@ -23,13 +23,15 @@ static void wait_for_tick(void)
 
 int main(void)
 {
-    uint64_t number = 0, next = 1, sum;
+    uint64_t number = 0, next = 1;
 
     if (sdk_periodic_timer(TICK, TICK_US) != SDK_OK)
         return EXIT_FAILURE;
     for (unsigned n = 0;; n++) {
+        uint64_t sum = number + next;
+
         printf("fibonacci(%u) = %" PRIu64 "\n", n, number);
-        if (__builtin_add_overflow(number, next, &sum))
+        if (next < number) /* its sum did not fit */
             return EXIT_SUCCESS;
         number = next;
         next = sum;

@@ -56,7 +56,7 @@ static const struct error_text security_texts[] = {
                               "a bundle's name has 1 to 64 characters of a-z "
                               "0-9 . _ -, a letter first" },
     [SECURITY_NOT_FOUND] = { "NotFound",
-                             "there is no such key; a bundle that is not installed has none" },
+                             "there is no such bundle or key; 'bundles' lists the bundles" },
     [SECURITY_FOUND] = { "Found", "it is installed already; 'uninstall' it "
                                   "first" },
     [SECURITY_LENGTH] = { "LengthInvalid", "the package is empty, too long, "

@@ -150,6 +150,11 @@ COMMAND(command_uninstall)
 
     terminal_flush();
     error = packages_uninstall(a->word[0]);
+    if (error == PROCESS_BUNDLE_NOT_FOUND)
+        return shell_fail(a,
+                          "%s: BundleNotFound: it is not installed; "
+                          "'bundles' lists what is",
+                          a->word[0]);
     if (error != PROCESS_SUCCESS)
         return fail_process(a, a->word[0], error);
     printf("%s: removed\n", a->word[0]);

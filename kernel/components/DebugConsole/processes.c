@@ -65,6 +65,11 @@ static void print_fault(const struct process_fault *f)
     printf(", pc 0x%lx", f->pc);
 }
 
+static bool has_ended(const struct process_status *s)
+{
+    return s->state == PROCESS_EXITED || s->state == PROCESS_FAULTED;
+}
+
 /* How it ended, if it did. */
 static void print_end(const struct process_status *s)
 {
@@ -76,9 +81,7 @@ static void print_end(const struct process_status *s)
 
 static void print_state(const char *id, const struct process_status *s)
 {
-    bool ended = s->state == PROCESS_EXITED || s->state == PROCESS_FAULTED;
-
-    printf("%s: %s%s", id, state_name(s->state), ended ? ", " : "");
+    printf("%s: %s%s", id, state_name(s->state), has_ended(s) ? ", " : "");
     print_end(s);
     printf("\n");
 }
@@ -100,8 +103,10 @@ COMMAND(command_ps)
     for (size_t i = 0; error == PROCESS_SUCCESS && i < count; i++) {
         const struct process_entry *e = &entries[i];
 
-        printf("%-24.64s %-10s %6lu  ", e->id, state_name(e->status.state),
+        printf("%-24.64s %-10s %6lu", e->id, state_name(e->status.state),
                e->status.starts);
+        if (has_ended(&e->status))
+            printf("  ");
         print_end(&e->status);
         printf("\n");
     }

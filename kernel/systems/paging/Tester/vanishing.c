@@ -128,6 +128,7 @@ void test_detached_during_a_fault(void)
     worker_order(&worker, ORDER_LOAD, at, 0);
     held_wait();
     errand_emit();
+    check(!done_poll()); /* it has to wait for the end of the fault */
     release_emit();
     done_wait();
     check(spaces_detach(RUN) == PAGER_NO_SPACE);

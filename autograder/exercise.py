@@ -90,18 +90,19 @@ def images(root: Path, lab: Lab, make_image: Callable[[Tree, Path], bytes] | Non
            ) -> dict[str, bytes]:
     """Builds the kernels of a lab's exercise from the full tree, or finds them built."""
     assert lab.exercise
-    folder = root / "build" / "exercise" / lab.name
+    common, folder = (root / "build" / "exercise" / name for name in (REFERENCE, lab.name))
     sources = working_tree(root, lambda path: bool(_KERNEL_SOURCES.match(path)))
-    found: dict[str, bytes] = {}
+    make = make_image or _make_image
+    with locked(common):        # one for all labs: the mutants' builds begin as copies of it
+        found = {REFERENCE: _image(sources, common, make)}
+        for name in lab.exercise.mutants:
+            if not (folder / name).exists() and (common / "tree").exists():
+                shutil.copytree(common / "tree", folder / name / "tree")
     with locked(folder):
-        for name in kernel_names(lab.exercise):
+        for name in lab.exercise.mutants:
             tree = dict(sources)
-            if name != REFERENCE:
-                _lay_over(tree, root / lab.exercise_mutant(name), lab.exercise_mutant(name))
-            place = folder / name
-            if not place.exists() and (folder / REFERENCE / "tree").exists():
-                shutil.copytree(folder / REFERENCE / "tree", place / "tree")
-            found[name] = _image(tree, place, make_image or _make_image)
+            _lay_over(tree, root / lab.exercise_mutant(name), lab.exercise_mutant(name))
+            found[name] = _image(tree, folder / name, make)
     return found
 
 

@@ -13,10 +13,13 @@
                   for the visible tests
     reproducible  staging twice gives the same commit
     secret        no object of the staged repository holds text of a removed function
+    track         the lab's stage of the cumulative track, on which this and all later labs are
+                  starters, builds without a warning, and what is graded there is the starter
 
 A proof is a name and a function that raises Failed with what it saw. The gradings they look at are
 done before, two at a time, each pair of hands in a build tree of its own; the results do not
-depend on which.
+depend on which. Of several labs, as many are proved at once as there are processors, each by one
+pair of hands; what is said comes in the order of the labs.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ import contextlib
 import json
 import os
 import queue
+import re
 import shutil
 import subprocess
 import sys
@@ -33,11 +37,15 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Callable
 
-from . import Refusal, exercise, labs
+from . import Refusal, exercise, labs, track
+from .build import build
+from .definitions import outline, read_source
 from .grade import WORDLESS, Graded, Grading, Runner, full_tree, grade, locked
 from .labs import Lab
-from .stage import leaks, secrets, stage
-from .tree import Tree
+from .publish import TRACK_MAKE, stage_branch
+from .replace import WHOLE_FILE
+from .stage import leaks, secrets, stage, staged_tree
+from .tree import Tree, lay_out, manifest
 
 _HANDS = 2
 _MESSAGE = 240      # characters of a failure that are shown
@@ -50,7 +58,7 @@ class Failed(Exception):
 class Prover:
     """The proofs of one lab. Ask for one with check(name); names() lists them."""
 
-    def __init__(self, root: Path, lab: Lab, runner: Runner | None = None):
+    def __init__(self, root: Path, lab: Lab, runner: Runner | None = None, hands: int = _HANDS):
         self.root, self.lab, self.runner = root, lab, runner
         self.exercise_runner: exercise.Runner | None = None     # stands in for QEMU in tests
         self.folder = root / "build" / "prove" / lab.name
@@ -60,9 +68,9 @@ class Prover:
         self._tree: Tree = {}       # read once: all proofs are about the same files
         self._alone = contextlib.ExitStack()
         self._places: queue.SimpleQueue[Path] = queue.SimpleQueue()
-        for number in range(_HANDS):
+        for number in range(hands):
             self._places.put(self.folder / f"hands-{number}")
-        self._hands = ThreadPoolExecutor(_HANDS)
+        self._hands = ThreadPoolExecutor(hands)
         self._began = time.monotonic()
 
     def names(self) -> list[str]:
@@ -235,10 +243,41 @@ class Prover:
         return f"none of {lines} texts of the removed functions is in the repository"
 
 
+    def _prove_track(self) -> str:
+        every = [labs.load(self.root, name) for name in labs.names(self.root)]
+        alone = staged_tree(self.root, self.lab)
+        stage_of = stage_branch(self.root, self.lab, "0" * 40, every).files
+        data = manifest(stage_of)
+        texts = {path: read_source(stage_of[path].data) for path in self.lab.allow()}
+        for path, text in track.lab_texts(data, stage_of, alone, texts).items():
+            theirs = read_source(alone[path].data)
+            if self.lab.allow()[path] != (WHOLE_FILE,) and _plain(text) != _plain(theirs):
+                raise Failed(f"{path}: what is graded on the track is not the starter")
+        for future in self._graded.values():
+            future.result()
+        place = self._places.get()
+        try:
+            files = {path: file for path, file in stage_of.items() if path in self._tree or path == TRACK_MAKE}
+            lay_out(files, place / "tree", keep=("build",))
+            built = build(place / "tree")
+        finally:
+            self._places.put(place)
+        if not built.ok or built.messages:
+            raise Failed(f"the stage does not build without a warning: "
+                         f"{(built.messages or ('?',))[0]}")
+        later = sum(one.name > self.lab.name for one in every)
+        return f"builds with the starters of {later} later labs"
+
+
+def _plain(text: str) -> list[str]:
+    return sorted(definition.plain for definition in outline(text).definitions)
+
+
 def proof_names(lab: Lab) -> list[str]:
     """The proofs of a lab, in their order."""
     return ["reference", "starter", *(f"mutant {mutant.name}" for mutant in lab.mutants),
-            "visible", *(["exercise"] if lab.exercise else []), "twice", "reproducible", "secret", "staged"]
+            "visible", *(["exercise"] if lab.exercise else []), "twice", "reproducible", "secret",
+            "staged", "track"]
 
 
 def prove(root: Path, wanted: str | None, say: Callable[[str], None],
@@ -248,30 +287,49 @@ def prove(root: Path, wanted: str | None, say: Callable[[str], None],
     if not names:
         raise Refusal("this tree has no labs")
     began = time.monotonic()
-    total = failed = 0
+    cores = len(os.sched_getaffinity(0))
+    at_once = min(len(names), max(cores, 1))
+    hands = _HANDS if at_once == 1 else 1
+    held: dict[str, bool] = {}
     summary: dict[str, Any] = {}
-    for name in names:
-        lab = labs.load(root, name)
-        prover = Prover(root, lab, runner)
-        held: dict[str, bool] = {}
-        try:
-            for proof in prover.names():
-                total += 1
-                try:
-                    what = prover.check(proof)
-                    held[proof] = True
-                except Failed as failure:
-                    what = " ".join(str(failure).split())[:_MESSAGE]
-                    held[proof] = False
-                    failed += 1
-                say(f"{'ok  ' if held[proof] else 'FAIL'} {lab.number} {proof}: {what}")
-        finally:
-            prover.close()
-        summary[name] = _summary(prover, held)
+    with ThreadPoolExecutor(at_once) as pool:
+        proving = [pool.submit(_prove_lab, root, name, runner, hands, say if at_once == 1 else None)
+                   for name in names]
+        for name, future in zip(names, proving):
+            lines, proofs, summary[name] = future.result()
+            held.update({f"{name} {proof}": ok for proof, ok in proofs.items()})
+            for line in lines:
+                say(line)
     _write_summary(root, summary)
-    say(f"{total - failed} of {total} proofs hold, {len(names)} "
+    failed = list(held.values()).count(False)
+    say(f"{len(held) - failed} of {len(held)} proofs hold, {len(names)} "
         f"{'lab' if len(names) == 1 else 'labs'}, {time.monotonic() - began:.0f} s")
     return not failed
+
+
+def _prove_lab(root: Path, name: str, runner: Runner | None, hands: int,
+               say: Callable[[str], None] | None) -> tuple[list[str], dict[str, bool], Any]:
+    """Proves one lab: the lines about it that are still to be said, what holds, its summary."""
+    lab = labs.load(root, name)
+    prover = Prover(root, lab, runner, hands)
+    lines: list[str] = []
+    tell = say or lines.append
+    held: dict[str, bool] = {}
+    try:
+        for proof in prover.names():
+            try:
+                what = prover.check(proof)
+                held[proof] = True
+            except Failed as failure:
+                what = " ".join(str(failure).split())[:_MESSAGE]
+                held[proof] = False
+            tell(f"{'ok  ' if held[proof] else 'FAIL'} {lab.number} {proof}: {what}")
+    finally:
+        prover.close()
+    entry = _summary(prover, held)
+    tell(f"lab {lab.number} {lab.title}: {entry['lines']} lines to write, {entry['tests']} tests, "
+         f"{entry['killed']} of {entry['mutants']} mutants killed, {entry['seconds']:.0f} s")
+    return lines, held, entry
 
 
 def _summary(prover: Prover, held: dict[str, bool]) -> dict[str, Any]:
@@ -284,11 +342,27 @@ def _summary(prover: Prover, held: dict[str, bool]) -> dict[str, Any]:
 
     lab = prover.lab
     return {"title": lab.title, "starter": score("starter"), "baseline": lab.baseline,
-            "reference": score("reference"), "tests": len(lab.tests),
+            "reference": score("reference"), "lines": lines_to_write(prover.root, lab), "tests": len(lab.tests),
             "mutants": len(lab.mutants),
             "killed": sum(held[f"mutant {mutant.name}"] for mutant in lab.mutants),
             "proofs": len(held), "held": sum(held.values()),
             "seconds": round(prover.seconds, 1)}
+
+
+def lines_to_write(root: Path, lab: Lab) -> int:
+    """Lines of code between the braces of the reference's pieces, without comments."""
+    total = 0
+    for piece in lab.pieces:
+        text = read_source((root / piece.file).read_bytes())
+        cut = outline(text)
+        bodies = [text] if piece.functions == (WHOLE_FILE,) else \
+            [cut.text_of(definition, with_comment=False).partition("{")[2].rpartition("}")[0]
+             for name in piece.functions for definition in cut.functions(name)]
+        for body in bodies:
+            bare = re.sub(r"/\*.*?\*/", lambda found: "\n" * found.group().count("\n"), body,
+                          flags=re.DOTALL)
+            total += sum(bool(line.partition("//")[0].strip()) for line in bare.split("\n"))
+    return total
 
 
 def _write_summary(root: Path, summary: dict[str, Any]) -> None:

@@ -34,14 +34,20 @@ from typing import Iterable, Sequence
 
 from . import Refusal, labs
 from .definitions import outline, read_source
+from .hunt import WINDOW, Hunt, contents, dense, objects
 from .labs import Lab
 from .stage import AUTHOR, secrets, source_commit, staged_tree, student_source
 from .tree import MANIFEST, File, Tree, git, has_history, is_staged, tree_hash, working_tree
 
 COURSE = "course.json"
 MAIN = "main"
+TRACK_MAKE = "kernel/track.mk"      # kernel/build.mk includes it
 
-_WINDOW = 16        # a secret is at least so long without white space (see stage.secrets)
+_TRACK_MAKE = b"""\
+# Functions of later labs are missing: what only they use may stand unused.
+WARN += -Wno-unused-function -Wno-unused-variable -Wno-unused-const-variable
+"""
+
 _STUDENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}")
 _ONLY_TEACHERS = re.compile(r"solutions/|labs/[^/]+/(tests/[^/]+\.c$|exercise/[^/]+/)")
 
@@ -81,11 +87,11 @@ def publish(root: Path, to: Path, student: str = "", wanted: Sequence[str] = ())
     with tempfile.TemporaryDirectory(dir=to.parent, prefix=".publishing-") as folder:
         fresh = Path(folder) / "repository"
         branches, commits = _write(root, fresh, student, chosen)
-        objects = _complain(check(root, fresh, branches))
+        count = _complain(check(root, fresh, branches))
         if to.exists():
             shutil.rmtree(to)
         os.replace(fresh, to)
-    return Published(to, commits, objects)
+    return Published(to, commits, count)
 
 
 def _must_be_free(to: Path) -> None:
@@ -140,6 +146,8 @@ def stage_branch(root: Path, lab: Lab, base: str, every: Sequence[Lab], student:
                 "pieces": [{"file": piece.file, "functions": list(piece.functions),
                             "removed": list(piece.removed)} for piece in one.pieces]}
                for one in every if one.name < lab.name]
+    source = dict(source if source is not None else student_source(root))
+    source[TRACK_MAKE] = File(_TRACK_MAKE)
     tree = staged_tree(root, lab, student=student, later=later, source=source,
                        more={"track": "stage", "base": base, "earlier": earlier})
     return Branch(f"stage/{lab.number}", tree, f"stage {lab.number}: {lab.title}",
@@ -271,11 +279,11 @@ def check(root: Path, repository: Path, branches: Sequence[Branch]) -> tuple[int
     """
     every = {lab.name: lab for branch in branches for lab in branch.open}
     pieces = {name: secrets(root, lab) for name, lab in every.items()}
-    hunt = _Hunt()
+    hunt = Hunt()
     for name, texts in pieces.items():
         hunt.add(name, texts)
     hunt.add("", _teachers_texts(root))
-    kinds = _objects(repository)
+    kinds = objects(repository)
     places: dict[str, list[Branch]] = {}
     found = []
     for branch in branches:
@@ -286,7 +294,7 @@ def check(root: Path, repository: Path, branches: Sequence[Branch]) -> tuple[int
                 found.append(f"{branch.name}: holds {path}")
     stray = sorted(set(kinds) - set(places))
     found += [f"object {name[:12]} ({kinds[name]}) is on no branch" for name in stray]
-    for name, data in _contents(repository, [n for n, kind in kinds.items() if kind != "tree"]):
+    for name, data in contents(repository, [n for n, kind in kinds.items() if kind != "tree"]):
         at = places.get(name, branches)
         for owner, function, text in hunt.find(data):
             wrong = [branch.name for branch in at
@@ -298,11 +306,11 @@ def check(root: Path, repository: Path, branches: Sequence[Branch]) -> tuple[int
 
 
 def _complain(checked: tuple[int, list[str]]) -> int:
-    objects, found = checked
+    count, found = checked
     if found:
         more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
         raise Refusal(f"not published, the repository would show a solution: {found[0]}{more}")
-    return objects
+    return count
 
 
 def _is_teachers(root: Path, path: str, every: dict[str, Lab]) -> bool:
@@ -334,13 +342,13 @@ def _teachers_texts(root: Path) -> dict[str, list[str]]:
         for path, tests in labs.tests_by_file(root, lab).items():
             if set(tests) <= visible and path in hidden:
                 public[path] = File(hidden.pop(path).encode("utf-8", "surrogateescape"))
-    known = b"\n".join(_dense(file.data) for _, file in sorted(public.items()))
+    known = b"\n".join(dense(file.data) for _, file in sorted(public.items()))
     texts: dict[str, list[str]] = {}
     for path, text in sorted(hidden.items()):
-        lines = dict.fromkeys(_dense(line.encode("utf-8", "surrogateescape"))
+        lines = dict.fromkeys(dense(line.encode("utf-8", "surrogateescape"))
                               for line in _code(text))
         texts[path] = [line.decode("utf-8", "replace") for line in lines
-                       if len(line) >= _WINDOW and line not in known]
+                       if len(line) >= WINDOW and line not in known]
     return texts
 
 
@@ -351,53 +359,3 @@ def _code(text: str) -> list[str]:
                  if d.kind == "function"]
     return "\n".join(functions).splitlines() if functions and not cut.broken \
         else text.splitlines()
-
-
-class _Hunt:
-    """Many texts looked for at once: by their first characters in a table."""
-
-    def __init__(self) -> None:
-        self.heads: dict[bytes, list[tuple[str, str, str, bytes]]] = {}
-
-    def add(self, owner: str, texts: dict[str, list[str]]) -> None:
-        """Texts without white space, by the function or file that they are from."""
-        for function, lines in texts.items():
-            for line in lines:
-                data = line.encode("utf-8", "replace")
-                self.heads.setdefault(data[:_WINDOW], []).append((owner, function, line, data))
-
-    def find(self, data: bytes) -> list[tuple[str, str, str]]:
-        """(owner, function, text) of all that stand in the data, white space left out."""
-        text, heads = _dense(data), self.heads
-        found = {}
-        for at in range(len(text) - _WINDOW + 1):
-            hits = heads.get(text[at:at + _WINDOW])
-            if hits:
-                found.update(((owner, function, line), None) for owner, function, line, secret
-                             in hits if text.startswith(secret, at))
-        return list(found)
-
-
-def _dense(data: bytes) -> bytes:
-    return re.sub(rb"\s", b"", data)
-
-
-def _objects(repository: Path) -> dict[str, str]:
-    """Every object with its kind, reachable or not."""
-    listed = git(repository, "cat-file", "--batch-all-objects",
-                 "--batch-check=%(objectname) %(objecttype)").decode().splitlines()
-    return dict(line.split(" ") for line in listed)
-
-
-def _contents(repository: Path, names: Sequence[str]) -> Iterable[tuple[str, bytes]]:
-    """The contents of many objects, by one process."""
-    with subprocess.Popen(["git", "cat-file", "--batch"], cwd=repository, stdin=subprocess.PIPE,
-                          stdout=subprocess.PIPE) as process:
-        assert process.stdin and process.stdout
-        for name in names:
-            process.stdin.write(name.encode() + b"\n")
-            process.stdin.flush()
-            size = int(process.stdout.readline().split()[2])
-            yield name, process.stdout.read(size)
-            process.stdout.read(1)
-        process.stdin.close()

@@ -28,6 +28,7 @@ import yaml
 
 from . import Refusal, exercise, labs
 from .definitions import outline, read_source, write_source
+from .hunt import WINDOW, Hunt, contents, dense, objects
 from .labs import Lab
 from .replace import WHOLE_FILE, compose_set, read_set
 from .tree import (MANIFEST, File, Tree, edits, git, has_history, has_repository, is_staged,
@@ -293,29 +294,22 @@ def secrets(root: Path, lab: Lab) -> dict[str, list[str]]:
             bodies[definition.name] = brace + body
             text = text[:definition.start] + head + text[definition.end:]
         reference[piece.file] = File(write_source(text))
-    public = b"\n".join(_dense(file.data) for _, file in sorted(reference.items()))
+    public = b"\n".join(dense(file.data) for _, file in sorted(reference.items()))
     found: dict[str, list[str]] = {}
     for name, body in sorted(bodies.items()):
-        lines = [_dense(write_source(line)) for line in (body, *body.splitlines())]
+        lines = [dense(write_source(line)) for line in (body, *body.splitlines())]
         found[name] = [line.decode("utf-8", "replace") for line in dict.fromkeys(lines)
-                       if len(line) >= 16 and line not in public]
+                       if len(line) >= WINDOW and line not in public]
     return found
 
 
 def leaks(repository: Path, hidden: dict[str, list[str]]) -> list[str]:
     """Which secrets stand in any object of a repository, reachable or not: one line each."""
-    listed = git(repository, "cat-file", "--batch-all-objects",
-                 "--batch-check=%(objectname) %(objecttype)").decode().splitlines()
+    hunt = Hunt()
+    hunt.add("", hidden)
     found = []
-    for name, kind in (line.split() for line in listed):
-        if kind == "tree":
-            continue
-        text = _dense(git(repository, "cat-file", kind, name)).decode("utf-8", "replace")
+    for name, data in contents(repository, [name for name, kind in objects(repository).items()
+                                            if kind != "tree"]):
         found += [f"{function}: '{secret[:60]}' is in object {name[:12]}"
-                  for function, lines in sorted(hidden.items()) for secret in lines
-                  if secret in text]
+                  for _, function, secret in sorted(hunt.find(data))]
     return found
-
-
-def _dense(data: bytes) -> bytes:
-    return re.sub(rb"\s", b"", data)

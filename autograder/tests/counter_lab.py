@@ -21,7 +21,8 @@ FILES = {
 include kernel/build.mk
 """,
     "kernel/build.mk": """\
-CC = gcc -std=c17 -O1 -Wall -Wextra -Werror -MMD -Ikernel/microkernel -Ikernel/tests/proctor
+-include kernel/track.mk
+CC = gcc -std=c17 -O1 -Wall -Wextra -Werror $(WARN) -MMD -Ikernel/microkernel -Ikernel/tests/proctor
 B = build/debug
 K = $(patsubst %.c,$(B)/%.o,$(sort $(wildcard kernel/microkernel/*/*.c)))
 T = $(patsubst %.c,$(B)/%.o,$(sort $(wildcard kernel/tests/proctor/*.c labs/*/tests/*.c)))

@@ -33,7 +33,10 @@ TEST({test})
 """
 
 # The later lab takes a function and its helper away, and brings a helper of its own.
-_WITH_RESET = FILES[COUNTER] + """
+_WITH_RESET = FILES[COUNTER].replace("    return count;\n", """\
+    int seen_when_looking = count;
+    return seen_when_looking;
+""") + """
 /** What a counter that was reset holds. */
 static int fresh_value_of_it(void)
 {

@@ -12,6 +12,7 @@ import pytest
 from autograder import labs, prove
 from autograder.prove import Failed, Prover, proof_names
 from autograder.tests.counter_lab import COUNTER, Outcome, run_on_host
+from autograder.tests.counter_labs import make_three
 
 LAB = "labs/07-counter"
 
@@ -45,12 +46,13 @@ def test_all_proofs_of_a_good_lab_hold(tree):
     said = []
     assert prove.prove(tree, None, said.append, run_on_host)
     assert [line.split(":")[0] for line in said[:-1]] == \
-        [f"ok   07 {name}" for name in proof_names(labs.load(tree, "07"))]
-    assert said[-1].startswith("10 of 10 proofs hold, 1 lab")
+        [f"ok   07 {name}" for name in proof_names(labs.load(tree, "07"))] + ["lab 07 A counter"]
+    assert ": 4 lines to write, 4 tests, 3 of 3 mutants killed, " in said[-2]
+    assert said[-1].startswith("11 of 11 proofs hold, 1 lab")
     entry = json.loads((tree / "build/labs.json").read_text())["07-counter"]
     assert entry.pop("seconds") >= 0
     assert entry == {"title": "A counter", "starter": 10, "baseline": 10, "reference": 100,
-                     "tests": 4, "mutants": 3, "killed": 3, "proofs": 10, "held": 10}
+                     "tests": 4, "mutants": 3, "killed": 3, "lines": 4, "proofs": 11, "held": 11}
 
 
 def test_wrong_baseline(tree):
@@ -152,7 +154,29 @@ def test_a_failed_proof_fails_the_command_and_the_others_go_on(tree):
     said = []
     assert not prove.prove(tree, "07", said.append, run_on_host)
     assert [line for line in said if line.startswith("FAIL")] == [said[1]]
-    assert said[-1].startswith("9 of 10 proofs hold")
+    assert said[-1].startswith("10 of 11 proofs hold")
+
+
+def test_labs_are_proved_at_once_and_told_in_their_order(tmp_path):
+    tree = make_three(tmp_path / "full")
+    said = []
+    assert prove.prove(tree, None, said.append, run_on_host), said
+    assert [line.split(":")[0] for line in said if line.startswith("lab ")] == [
+        "lab 05 Looking", "lab 07 A counter", "lab 09 Reset"]
+    assert said[-1].startswith("29 of 29 proofs hold, 3 labs")
+    assert [line for line in said if "track" in line] == [
+        f"ok   0{lab} track: builds with the starters of {later} later labs"
+        for lab, later in ((5, 2), (7, 1), (9, 0))]
+
+
+def test_starters_that_do_not_go_together(tmp_path):
+    """Each builds by itself; on the cumulative track their helpers are one."""
+    tree = make_three(tmp_path / "full")
+    starter = tree / "labs/07-counter/starter" / COUNTER
+    edit(starter, "/** Adds", "static int missing(int lab)\n{\n    return lab;\n}\n\n/** Adds")
+    edit(starter, "(void)by;   /* lab 07 */", "missing(by);")
+    assert holds(tree, "starter").startswith("10 points")
+    assert "the stage does not build without a warning" in fails(tree, "track")
 
 
 def test_two_provers_do_not_disturb_each_other(tree):

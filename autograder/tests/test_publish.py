@@ -82,7 +82,7 @@ def test_a_stage_has_earlier_labs_and_lacks_this_and_later_ones(three, tmp_path)
         return git(published.path, "show", f"{branch}:{COUNTER}")
 
     assert "(void)by;   /* lab 07 */" in text("stage/07") and "lab 09" in text("stage/07")
-    assert "return count;" in text("stage/07") and "lab 05" not in text("stage/07")
+    assert "seen_when_looking" in text("stage/07") and "lab 05" not in text("stage/07")
     assert all(f"lab 0{number}" in text("stage/05") for number in (5, 7, 9))
     assert "fresh_value_of_it" not in text("stage/07")
     assert "whole_count_so_far" in text("stage/09")
@@ -214,7 +214,7 @@ def test_a_stage_that_forgets_later_labs_is_not_published(three, tmp_path, monke
     real = module.staged_tree
     monkeypatch.setattr(module, "staged_tree",
                         lambda *words, **options: real(*words, **{**options, "later": []}))
-    with pytest.raises(Refusal, match="would show a solution: counter_.*stage/0"):
+    with pytest.raises(Refusal, match="would show a solution: .*stage/0"):
         publish(three, tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
@@ -284,7 +284,7 @@ def test_own_functions_that_do_not_fit_are_left_behind(three, tmp_path):
     git(tree, "commit", "-qam", "lab 05")
     advanced = next_stage(tree, lambda: True)
     assert advanced.own == [] and "the function 'counter_peek' is missing" in advanced.notes[0]
-    assert "return count;" in (tree / COUNTER).read_text()
+    assert "seen_when_looking" in (tree / COUNTER).read_text()
 
 
 def test_a_stage_begun_is_not_begun_again(three, tmp_path):

@@ -7,6 +7,8 @@
 
 #include <camkes.h>
 
+#include "run.h"
+
 static uint32_t failing;
 static uint32_t made;
 
@@ -27,6 +29,7 @@ bool attempts_next(void)
 /* Declared here because it is not declared where nobody is connected. */
 void attempts_fail(uint32_t attempt);
 uint32_t attempts_count(void);
+uint32_t attempts_free_slots(void);
 
 void attempts_fail(uint32_t attempt)
 {
@@ -36,4 +39,9 @@ void attempts_fail(uint32_t attempt)
 uint32_t attempts_count(void)
 {
     return __atomic_load_n(&made, __ATOMIC_RELAXED);
+}
+
+uint32_t attempts_free_slots(void)
+{
+    return slots_free(&slots);
 }

@@ -58,6 +58,7 @@ void expect_words(const char *words)
 
 struct state {
     struct memory_stats memory;
+    uint32_t free_slots;
     char slots[SCAN_BYTES];
 };
 
@@ -84,6 +85,7 @@ static void read_slots(char *to)
 static void read_state(struct state *s)
 {
     memory_stats_all(&s->memory);
+    s->free_slots = attempts_free_slots();
     read_slots(s->slots);
 }
 
@@ -99,15 +101,17 @@ void expect_as_before(const char *what)
     read_state(&now);
     if (m->allocated == n->allocated && m->free == n->free &&
         m->objects == n->objects && m->batches == n->batches &&
+        before.free_slots == now.free_slots &&
         !strcmp(before.slots, now.slots)) {
         expect(what, 0, 0);
         return;
     }
     expect(what, 1, 0);
     printf("tester: bytes %lu -> %lu, objects %lu -> %lu, batches %lu -> %lu, "
-           "slots %s\n",
+           "free slots %u -> %u, what is in the others %s\n",
            m->allocated, n->allocated, m->objects, n->objects, m->batches,
-           n->batches, strcmp(before.slots, now.slots) ? "differ" : "agree");
+           n->batches, before.free_slots, now.free_slots,
+           strcmp(before.slots, now.slots) ? "differ" : "agree");
 }
 
 /* -- bundles --------------------------------------------------------------- */

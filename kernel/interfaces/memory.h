@@ -7,9 +7,10 @@
  * fails as a whole, and is freed as a whole, by revoking the untyped memory
  * it was made from; nobody has to say again what it consisted of.
  *
- * A batch takes memory in pieces of at least 4 KiB: what its objects need, and
- * at most a sixteenth more. Many small objects are cheap in one batch, and
- * dear in one each. That is what its account is charged.
+ * A batch takes memory in whole pages of 4 KiB: what its objects need, and if
+ * it can be had a sixteenth more at most, for fewer pieces. That is what its
+ * account is charged. Many small objects are cheap in one batch, and dear in
+ * one each.
  *
  * Batches belong to accounts. Account 0 is the client's own, with the quota
  * of the configuration. Others are opened with a quota and a share of the

@@ -240,18 +240,31 @@ static enum memory_error make(struct memory *m, struct batch *batch,
     return MEMORY_OK;
 }
 
-static enum memory_error alloc(struct memory *m, uint32_t client,
-                               uint32_t account, const struct request *request,
-                               uint32_t lifetime, seL4_CPtr cnode,
-                               uint32_t *number)
+/* Whether the account and the free memory have the room. If only the rounding
+ * is too much for them, the batch does without: it is in more blocks then. */
+static enum memory_error find_room(const struct memory *m, uint32_t account,
+                                   struct request *request)
 {
-    enum memory_error error;
-    struct batch *batch;
-
+    if (!accounts_have_room(&m->accounts, account, request->room) ||
+        blocks_free(&m->blocks) < request->room)
+        request->room = request->least;
     if (!accounts_have_room(&m->accounts, account, request->room))
         return MEMORY_QUOTA;
     if (blocks_free(&m->blocks) < request->room)
         return MEMORY_OUT_OF_MEMORY;
+    return MEMORY_OK;
+}
+
+static enum memory_error alloc(struct memory *m, uint32_t client,
+                               uint32_t account, struct request *request,
+                               uint32_t lifetime, seL4_CPtr cnode,
+                               uint32_t *number)
+{
+    enum memory_error error = find_room(m, account, request);
+    struct batch *batch;
+
+    if (error != MEMORY_OK)
+        return error;
     batch = take_place(m, client, account, lifetime);
     if (!batch)
         return MEMORY_TOO_MANY;

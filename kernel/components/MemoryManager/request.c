@@ -82,17 +82,20 @@ static enum memory_error read_object(struct request *r, uint32_t index)
     return MEMORY_OK;
 }
 
+static uint64_t round_up(uint64_t bytes, unsigned bits)
+{
+    uint64_t unit = UINT64_C(1) << bits;
+
+    return (bytes + unit - 1) & ~(unit - 1);
+}
+
 /* The bytes, in few blocks. */
 static uint64_t room_for(uint64_t bytes)
 {
     unsigned top = 63u - (unsigned)__builtin_clzll(bytes);
     unsigned bits = top + 1 > ROOM_BITS ? top + 1 - ROOM_BITS : 0;
-    uint64_t unit;
 
-    if (bits < BLOCK_MIN_BITS)
-        bits = BLOCK_MIN_BITS;
-    unit = 1ull << bits;
-    return (bytes + unit - 1) & ~(unit - 1);
+    return round_up(bytes, bits < BLOCK_MIN_BITS ? BLOCK_MIN_BITS : bits);
 }
 
 enum memory_error request_read(struct request *r,
@@ -110,6 +113,7 @@ enum memory_error request_read(struct request *r,
         if (error != MEMORY_OK)
             return error;
     }
+    r->least = round_up(r->bytes, BLOCK_MIN_BITS);
     r->room = room_for(r->bytes);
     return MEMORY_OK;
 }

@@ -20,6 +20,7 @@ struct request {
     uint32_t kinds;
     uint32_t objects;                  /* of all kinds */
     uint64_t bytes;                    /* that they need */
+    uint64_t least;                    /* whole pages for these bytes */
     uint64_t room;                     /* that is taken for them */
     uint8_t order[MEMORY_OBJECTS_MAX]; /* indices, the largest first */
     uint8_t bits[MEMORY_OBJECTS_MAX];  /* log2 of an object's size, by index */

@@ -340,6 +340,21 @@ static void only_the_blocks_that_were_needed_are_charged(void **state)
     assert_null(batches_check(&m));
 }
 
+static void what_fits_the_quota_in_whole_pages_is_not_refused(void **state)
+{
+    uint32_t account, number;
+
+    (void)state;
+    assert_int_equal(accounts_open(&m.accounts, 0, 4096 * 39, &account),
+                     MEMORY_OK);
+    assert_int_equal(alloc_in(0, account, pages(39, 0), &number), MEMORY_OK);
+    assert_int_equal(allocated(), 4096 * 39);
+    assert_int_equal(m.batch[number & 0xffff].blocks, 4);
+    m.accounts.account[1].quota = 7 * MIB;
+    assert_int_equal(alloc_in(1, 0, pages(1792 - 39, 100), &number), MEMORY_OK);
+    assert_int_equal(blocks_free(&m.blocks), 0);
+}
+
 static void memory_in_too_small_pieces_is_counted_apart(void **state)
 {
     uint32_t number, hole[112];
@@ -925,6 +940,7 @@ int main(void)
         ONE(a_mixture_takes_few_blocks_and_little_more_than_it_needs),
         ONE(a_request_in_pieces_uses_smaller_blocks),
         ONE(only_the_blocks_that_were_needed_are_charged),
+        ONE(what_fits_the_quota_in_whole_pages_is_not_refused),
         ONE(memory_in_too_small_pieces_is_counted_apart),
         ONE(no_memory_at_all_is_counted),
         ONE(wrong_objects_are_refused),

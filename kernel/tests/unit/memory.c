@@ -934,34 +934,57 @@ static void random_requests_agree_with_what_is_known(void **state)
 
 int main(void)
 {
-#define ONE(f) cmocka_unit_test_setup_teardown(f, begin, check)
     const struct CMUnitTest tests[] = {
-        ONE(a_batch_is_made_and_freed),
-        ONE(a_mixture_takes_few_blocks_and_little_more_than_it_needs),
-        ONE(a_request_in_pieces_uses_smaller_blocks),
-        ONE(only_the_blocks_that_were_needed_are_charged),
-        ONE(what_fits_the_quota_in_whole_pages_is_not_refused),
-        ONE(memory_in_too_small_pieces_is_counted_apart),
-        ONE(no_memory_at_all_is_counted),
-        ONE(wrong_objects_are_refused),
-        ONE(too_many_objects_are_refused),
-        ONE(bad_cnodes_leave_nothing_behind),
-        ONE(an_opened_account_is_charged_to_its_opener),
-        ONE(accounts_are_their_openers),
-        ONE(numbers_that_nobody_was_given_are_not_found),
-        ONE(a_freed_batchs_number_means_nothing_in_its_place),
-        ONE(a_client_opens_so_many_accounts_and_others_still_can),
-        ONE(a_clients_blocks_are_its_share),
-        ONE(lifetimes_lie_at_two_ends),
-        ONE(what_was_split_is_joined_when_it_is_needed),
+        cmocka_unit_test_setup_teardown(a_batch_is_made_and_freed, begin,
+                                        check),
+        cmocka_unit_test_setup_teardown(
+            a_mixture_takes_few_blocks_and_little_more_than_it_needs, begin,
+            check),
+        cmocka_unit_test_setup_teardown(a_request_in_pieces_uses_smaller_blocks,
+                                        begin, check),
+        cmocka_unit_test_setup_teardown(
+            only_the_blocks_that_were_needed_are_charged, begin, check),
+        cmocka_unit_test_setup_teardown(
+            what_fits_the_quota_in_whole_pages_is_not_refused, begin, check),
+        cmocka_unit_test_setup_teardown(
+            memory_in_too_small_pieces_is_counted_apart, begin, check),
+        cmocka_unit_test_setup_teardown(no_memory_at_all_is_counted, begin,
+                                        check),
+        cmocka_unit_test_setup_teardown(wrong_objects_are_refused, begin,
+                                        check),
+        cmocka_unit_test_setup_teardown(too_many_objects_are_refused, begin,
+                                        check),
+        cmocka_unit_test_setup_teardown(bad_cnodes_leave_nothing_behind, begin,
+                                        check),
+        cmocka_unit_test_setup_teardown(
+            an_opened_account_is_charged_to_its_opener, begin, check),
+        cmocka_unit_test_setup_teardown(accounts_are_their_openers, begin,
+                                        check),
+        cmocka_unit_test_setup_teardown(
+            numbers_that_nobody_was_given_are_not_found, begin, check),
+        cmocka_unit_test_setup_teardown(
+            a_freed_batchs_number_means_nothing_in_its_place, begin, check),
+        cmocka_unit_test_setup_teardown(
+            a_client_opens_so_many_accounts_and_others_still_can, begin, check),
+        cmocka_unit_test_setup_teardown(a_clients_blocks_are_its_share, begin,
+                                        check),
+        cmocka_unit_test_setup_teardown(lifetimes_lie_at_two_ends, begin,
+                                        check),
+        cmocka_unit_test_setup_teardown(
+            what_was_split_is_joined_when_it_is_needed, begin, check),
         /* No batches, nothing for `check` to look at. */
         cmocka_unit_test_setup(
             the_limit_of_blocks_holds_when_they_lie_as_badly_as_can_be, begin),
-        ONE(small_and_excess_memory_is_left_out),
-        ONE(whichever_call_fails_nothing_is_left),
-        ONE(whatever_fails_memory_is_accounted_for),
-        ONE(a_failed_join_changes_nothing),
-        ONE(random_requests_agree_with_what_is_known),
+        cmocka_unit_test_setup_teardown(small_and_excess_memory_is_left_out,
+                                        begin, check),
+        cmocka_unit_test_setup_teardown(whichever_call_fails_nothing_is_left,
+                                        begin, check),
+        cmocka_unit_test_setup_teardown(whatever_fails_memory_is_accounted_for,
+                                        begin, check),
+        cmocka_unit_test_setup_teardown(a_failed_join_changes_nothing, begin,
+                                        check),
+        cmocka_unit_test_setup_teardown(
+            random_requests_agree_with_what_is_known, begin, check),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

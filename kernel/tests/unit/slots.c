@@ -256,15 +256,16 @@ static void a_long_text_comes_in_pieces_of_whole_lines(void **state)
 
 int main(void)
 {
-#define ONE(f) cmocka_unit_test_setup(f, empty)
     const struct CMUnitTest tests[] = {
-        ONE(each_slot_is_taken_once_and_none_beyond),
-        ONE(what_is_not_taken_cannot_be_given),
-        ONE(a_row_finds_the_gap_that_is_long_enough),
-        ONE(random_use_agrees_with_an_array),
-        ONE(threads_never_take_the_same_slot_and_lose_none),
-        ONE(capabilities_in_a_row_share_a_line),
-        ONE(a_long_text_comes_in_pieces_of_whole_lines),
+        cmocka_unit_test_setup(each_slot_is_taken_once_and_none_beyond, empty),
+        cmocka_unit_test_setup(what_is_not_taken_cannot_be_given, empty),
+        cmocka_unit_test_setup(a_row_finds_the_gap_that_is_long_enough, empty),
+        cmocka_unit_test_setup(random_use_agrees_with_an_array, empty),
+        cmocka_unit_test_setup(threads_never_take_the_same_slot_and_lose_none,
+                               empty),
+        cmocka_unit_test_setup(capabilities_in_a_row_share_a_line, empty),
+        cmocka_unit_test_setup(a_long_text_comes_in_pieces_of_whole_lines,
+                               empty),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

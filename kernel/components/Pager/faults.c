@@ -38,8 +38,8 @@ static enum pager_error make_one(seL4_Word type, seL4_CPtr *object)
 {
     uint32_t batch;
 
-    return memory_take(MEMORY_OWN_ACCOUNT, type, 1, MEMORY_LONG, object,
-                       &batch);
+    return objects_take(MEMORY_OWN_ACCOUNT, type, 1, MEMORY_LONG, object,
+                        &batch);
 }
 
 void pre_init(void)

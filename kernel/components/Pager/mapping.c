@@ -30,8 +30,8 @@ static enum pager_error add_table(struct space *space, uint64_t address)
 
     if (!record)
         return PAGER_NO_MEMORY;
-    error = memory_take(space->account, seL4_RISCV_PageTableObject, 1,
-                        MEMORY_LONG, &table, &number);
+    error = objects_take(space->account, seL4_RISCV_PageTableObject, 1,
+                         MEMORY_LONG, &table, &number);
     if (error != PAGER_OK) {
         pages_remove(&space->pages, record);
         return error;

@@ -62,7 +62,7 @@ static void leave_common(uint16_t number)
         return;
     slots_drop(&slots, page->slot);
     pages_remove(&common, page);
-    memory_give(MEMORY_OWN_ACCOUNT, batch);
+    objects_give(MEMORY_OWN_ACCOUNT, batch);
 }
 
 static void leave_batch(struct space *space, uint16_t batch)
@@ -70,7 +70,7 @@ static void leave_batch(struct space *space, uint16_t batch)
     uint32_t number;
 
     if (pages_leave(&space->pages, batch, &number))
-        memory_give(space->account, number);
+        objects_give(space->account, number);
 }
 
 /* Takes a page away. Deleting its capability unmaps it. */
@@ -163,11 +163,11 @@ static enum pager_error populate_own(struct space *space,
                                      const struct region *region,
                                      uint64_t address, unsigned count)
 {
-    seL4_CPtr frames[MEMORY_AT_ONCE];
+    seL4_CPtr frames[OBJECTS_AT_ONCE];
     uint32_t number;
     uint16_t batch;
-    enum pager_error error = memory_take(space->account, seL4_RISCV_4K_Page,
-                                         count, MEMORY_BRIEF, frames, &number);
+    enum pager_error error = objects_take(space->account, seL4_RISCV_4K_Page,
+                                          count, MEMORY_BRIEF, frames, &number);
 
     if (error != PAGER_OK)
         return error;
@@ -175,7 +175,7 @@ static enum pager_error populate_own(struct space *space,
     if (!batch) {
         for (unsigned i = 0; i < count; i++)
             slots_drop(&slots, frames[i]);
-        memory_give(space->account, number);
+        objects_give(space->account, number);
         return PAGER_NO_MEMORY;
     }
     error = place_all(space, region, address, frames, count, batch);
@@ -198,8 +198,8 @@ static enum pager_error make_common(const void *bytes, size_t length,
 
     if (!page)
         return PAGER_NO_MEMORY;
-    error = memory_take(MEMORY_OWN_ACCOUNT, seL4_RISCV_4K_Page, 1, MEMORY_BRIEF,
-                        &frame, &number);
+    error = objects_take(MEMORY_OWN_ACCOUNT, seL4_RISCV_4K_Page, 1,
+                         MEMORY_BRIEF, &frame, &number);
     if (error != PAGER_OK) {
         pages_remove(&common, page);
         return error;
@@ -321,7 +321,7 @@ enum pager_error populate_all(struct space *space, const struct region *region)
     for (uint64_t at = region->start; error == PAGER_OK && at < region->end;) {
         uint64_t left = (region->end - at) / REGION_PAGE;
         unsigned count =
-            left < MEMORY_AT_ONCE ? (unsigned)left : MEMORY_AT_ONCE;
+            left < OBJECTS_AT_ONCE ? (unsigned)left : OBJECTS_AT_ONCE;
 
         error = populate(space, region, at, count);
         at += count * REGION_PAGE;

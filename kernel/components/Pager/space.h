@@ -60,26 +60,26 @@ extern struct pages common;
 /** @return the space; NULL: there is none of this name */
 struct space *space_find(uint32_t run);
 
-/* -- memory (memory.c) ----------------------------------------------------- */
+/* -- memory (objects.c) ------------------------------------------------------ */
 
-enum { MEMORY_AT_ONCE = 16 }; /* objects of one batch */
+enum { OBJECTS_AT_ONCE = 16 }; /* objects of one batch */
 
 /**
  * Makes objects of one kind, as one batch.
  *
  * @param account   that pays
- * @param count     1 to MEMORY_AT_ONCE
+ * @param count     1 to OBJECTS_AT_ONCE
  * @param lifetime  enum memory_lifetime
  * @param objects   receives their slots
  * @param batch     receives the batch's number
  * @return PAGER_OK; PAGER_NO_MEMORY; PAGER_NO_SPACE: the account is gone
  */
-enum pager_error memory_take(uint32_t account, seL4_Word type, unsigned count,
-                             uint32_t lifetime, seL4_CPtr *objects,
-                             uint32_t *batch);
+enum pager_error objects_take(uint32_t account, seL4_Word type, unsigned count,
+                              uint32_t lifetime, seL4_CPtr *objects,
+                              uint32_t *batch);
 
 /** Gives a batch back, whose capabilities are gone. */
-void memory_give(uint32_t account, uint32_t batch);
+void objects_give(uint32_t account, uint32_t batch);
 
 /* -- mapping (mapping.c) --------------------------------------------------- */
 
@@ -123,7 +123,7 @@ enum pager_error window_fill(seL4_CPtr frame, const void *bytes, size_t length);
  * Makes pages of a region: memory, contents, mapping. All or none.
  *
  * @param address  of the first; none of them is there yet
- * @param count    1 to MEMORY_AT_ONCE
+ * @param count    1 to OBJECTS_AT_ONCE
  * @return PAGER_OK; PAGER_NO_MEMORY: quota, or records; PAGER_NO_FILE: it
  *         cannot be read; PAGER_NO_SPACE: the space is gone
  */

@@ -32,8 +32,8 @@ static enum pager_error add_table(void)
     seL4_CPtr table;
     uint32_t batch;
     enum pager_error error =
-        memory_take(MEMORY_OWN_ACCOUNT, seL4_RISCV_PageTableObject, 1,
-                    MEMORY_LONG, &table, &batch);
+        objects_take(MEMORY_OWN_ACCOUNT, seL4_RISCV_PageTableObject, 1,
+                     MEMORY_LONG, &table, &batch);
 
     if (error == PAGER_OK &&
         seL4_RISCV_PageTable_Map(table, CAMKES_OWN_VSPACE, WINDOW,
@@ -45,8 +45,9 @@ static enum pager_error add_table(void)
 enum pager_error window_open(void)
 {
     uint32_t batch;
-    enum pager_error error = memory_take(MEMORY_OWN_ACCOUNT, seL4_RISCV_4K_Page,
-                                         1, MEMORY_LONG, &window_probe, &batch);
+    enum pager_error error =
+        objects_take(MEMORY_OWN_ACCOUNT, seL4_RISCV_4K_Page, 1, MEMORY_LONG,
+                     &window_probe, &batch);
 
     while (error == PAGER_OK && map(window_probe))
         error = add_table();

@@ -6,7 +6,7 @@
  * call costs about as much as ten pages. A page that comes at its first touch
  * is a batch of its own, so that every page that a bundle unmaps goes back to
  * its account at once; pages that are made together share batches of up to
- * MEMORY_AT_ONCE, which go back with their last page.
+ * OBJECTS_AT_ONCE, which go back with their last page.
  */
 #include <camkes.h>
 #include <memory.h>
@@ -39,11 +39,11 @@ static size_t describe(seL4_Word type, unsigned count, seL4_CPtr *objects,
     return used;
 }
 
-enum pager_error memory_take(uint32_t account, seL4_Word type, unsigned count,
-                             uint32_t lifetime, seL4_CPtr *objects,
-                             uint32_t *batch)
+enum pager_error objects_take(uint32_t account, seL4_Word type, unsigned count,
+                              uint32_t lifetime, seL4_CPtr *objects,
+                              uint32_t *batch)
 {
-    struct memory_object rows[MEMORY_AT_ONCE];
+    struct memory_object rows[OBJECTS_AT_ONCE];
     size_t used = describe(type, count, objects, rows);
     int error;
 
@@ -58,7 +58,7 @@ enum pager_error memory_take(uint32_t account, seL4_Word type, unsigned count,
     return error == MEMORY_NOT_FOUND ? PAGER_NO_SPACE : PAGER_NO_MEMORY;
 }
 
-void memory_give(uint32_t account, uint32_t batch)
+void objects_give(uint32_t account, uint32_t batch)
 {
     /* Not found: the account has been closed, and the batch with it. */
     memory_free(account, batch);

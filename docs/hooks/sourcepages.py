@@ -43,6 +43,7 @@ FOLDERS = {
     "kernel/interfaces": "Agreements between programs",
     "kernel/systems": "Systems: descriptions, and the programs written for them",
     "kernel/components": "Programs",
+    "kernel/apps": "Applications, one program each",
     "kernel/tests": "Tests that run on the system",
 }
 

@@ -24,6 +24,7 @@ ROOTS = (
     "kernel/interfaces",
     "kernel/systems",
     "kernel/components",
+    "kernel/apps",
     "kernel/tests",
 )
 SUFFIXES = {".c", ".h", ".S", ".ld", ".dts"}
@@ -101,8 +102,13 @@ class SourceFile:
 
 def count_code(lines: list[str]) -> int:
     """Counts lines of code; comments and blank lines do not count."""
-    text = _COMMENT.sub(lambda m: "\n" * m.group(0).count("\n"), "\n".join(lines))
+    text = without_comments("\n".join(lines))
     return sum(1 for line in text.split("\n") if line.split("//", 1)[0].strip())
+
+
+def without_comments(text: str) -> str:
+    """A text without its block comments; the lines keep their numbers."""
+    return _COMMENT.sub(lambda m: "\n" * m.group(0).count("\n"), text)
 
 
 def strip_comment(text: str) -> str:

@@ -46,7 +46,7 @@ static struct timer *timers_of(const struct application *a)
 }
 
 /* Has the alarm come with the first end, if it does not come before. */
-static bool set_alarm(uint64_t now)
+static bool advance_alarm(uint64_t now)
 {
     uint64_t when;
 
@@ -70,7 +70,7 @@ bool application_timer_start(struct application *a, uint32_t number,
     /* It is a fraction of a microsecond later than `now`: not too early. */
     timer_queue_start(&queue, &timers_of(a)[number], now + 1 + time,
                       periodic ? time : 0);
-    if (set_alarm(now))
+    if (advance_alarm(now))
         return true;
     timer_queue_stop(&queue, &timers_of(a)[number]);
     return false;
@@ -110,5 +110,5 @@ void application_timers_settle(void)
     }
     alarm = NO_ALARM;
     settled = now;
-    set_alarm(now);
+    advance_alarm(now);
 }

@@ -12,7 +12,10 @@
 
 static const char target[] = "memory";
 
-enum { TEXT_BYTES = 3072 }; /* of a message of 4,096 */
+enum {
+    TEXT_BYTES = 3072, /* of a message of 4,096 */
+    SCAN_SLOTS = 2048, /* in one call */
+};
 
 /* -- free memory ----------------------------------------------------------- */
 
@@ -90,18 +93,24 @@ void report_log(const struct memory *m, const char *const names[])
 
 /* -- capabilities ---------------------------------------------------------- */
 
-/* The last slot is no block's: memory_manager.c leaves it. */
+/* The last slot is no block's: memory_manager.c leaves it. One call looks at
+ * some of the slots only, for nobody else is served in the meantime. */
 uint32_t report_capabilities(uint32_t first, char **text)
 {
+    const uint32_t all = 1u << CAMKES_CNODE_BITS;
+    uint32_t end =
+        first < all && all - first > SCAN_SLOTS ? first + SCAN_SLOTS : all;
     const struct capscan scan = {
         .cnode = CAMKES_OWN_CNODE,
-        .slots = 1u << CAMKES_CNODE_BITS,
+        .slots = end,
         .own = CAMKES_OWN_CNODE,
-        .spare = (1u << CAMKES_CNODE_BITS) - 1,
+        .spare = all - 1,
     };
+    uint32_t next;
 
     *text = malloc(TEXT_BYTES);
     if (!*text)
         return 0;
-    return capscan_text(&scan, first, *text, TEXT_BYTES);
+    next = capscan_text(&scan, first, *text, TEXT_BYTES);
+    return next == 0 && end < all ? end : next;
 }

@@ -26,7 +26,7 @@ CHECKS = {  # what the tester looks at, and how often
     "accounts": 51,
     "a closed account": 17,
     "all of its quota": 206,
-    "cycles": 2011,
+    "cycles": 2017,
     "debug": 1,
 }
 

@@ -25,7 +25,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from . import Refusal, audit, qemu, records
+from . import Refusal, audit, qemu, records, sandbox
 from .build import KERNEL, build, systems_image
 from .proctor import TestResult, TestSpec
 
@@ -127,8 +127,11 @@ class Bench:
     def compose(self, *words: str, check: bool = False) -> subprocess.CompletedProcess[str]:
         """Runs the composer with the usual search paths, in bounded time and memory."""
         tool = self.make(COMPOSE)
+        command = [str(tool.absolute()), *words, *PATHS]
+        if box := sandbox.current():    # it can be a stranger's composer
+            command = box.wrap(command, writable=[self.tree], folder=self.tree)
         try:
-            done = subprocess.run([str(tool), *words, *PATHS], cwd=self.tree, capture_output=True,
+            done = subprocess.run(command, cwd=self.tree, capture_output=True,
                                   text=True, errors="replace", timeout=COMPOSE_SECONDS,
                                   check=False, preexec_fn=_bounded)
         except subprocess.TimeoutExpired:

@@ -205,6 +205,10 @@ def pieces(page: Page, what: str, _: Options) -> str:
         if promise:
             name = f'<a href="{site.symbol_href(page.url, promise)}">{name}</a>'
         rows.append(f"<tr><td>{name}</td><td>{count}</td></tr>")
+    for path, count in lab.files(site.tree):
+        total += count
+        rows.append(f'<tr class="t-group"><td colspan="2"><code>{path}</code></td></tr>')
+        rows.append(f"<tr><td>the whole file</td><td>{count}</td></tr>")
     rows.append(f"<tr><td>all together</td><td>{total}</td></tr>")
     return ('<div class="t-rows t-pieces"><table><thead><tr><th>Function</th><th>Lines</th></tr>'
             f"</thead><tbody>{''.join(rows)}</tbody></table></div>")
@@ -227,7 +231,7 @@ def tests(page: Page, what: str, _: Options) -> str:
 def facts(page: Page, what: str, _: Options) -> str:
     """The line under a lab's title: difficulty, hours, lines to write."""
     lab = labs.pick(page.site.labs, what)
-    lines = sum(count for _, count in lab.pieces(page.site.tree))
+    lines = lab.lines(page.site.tree)
     items = [("Difficulty", lab.data.get("difficulty")), ("Hours", lab.data.get("hours")),
              ("Lines to write", f"about {round(lines, -1) or lines}"),
              ("Tests", len(lab.data.get("tests", ())))]
@@ -241,7 +245,7 @@ def all_labs(page: Page, _: str, __: Options) -> str:
     site = page.site
     rows = []
     for lab in site.labs.values():
-        lines = sum(count for _, count in lab.pieces(site.tree))
+        lines = lab.lines(site.tree)
         name = html.escape(lab.title)
         source_page = f"labs/{lab.folder}.md"
         if source_page in site.urls:

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from .tree import SiteError, Symbol, Tree, count_code
+from .tree import SiteError, Symbol, Tree, count_code, without_comments
 
 
 @dataclass
@@ -28,10 +29,12 @@ class Lab:
         return str(self.data["title"])
 
     def pieces(self, tree: Tree) -> list[tuple[Symbol, int]]:
-        """Each piece and how many lines of code the reference has inside it."""
+        """Each function to write and how many lines of code the reference has inside it."""
         found = []
         for group in self.data.get("pieces", ()):
             path = str(group["file"])
+            if group.get("whole"):
+                continue
             if path not in tree.files:
                 path = "kernel/microkernel/" + path
             if path not in tree.files:
@@ -40,6 +43,28 @@ class Lab:
                 symbol = tree.find(name, path)
                 found.append((symbol, body_lines(tree, symbol)))
         return found
+
+
+    def files(self, tree: Tree) -> list[tuple[str, int]]:
+        """Each whole file to write, and how many lines of code the starter does not have."""
+        found = []
+        for group in self.data.get("pieces", ()):
+            if not group.get("whole"):
+                continue
+            path = str(group["file"])
+            texts = []
+            for file in (tree.root / path, tree.root / "labs" / self.folder / "starter" / path):
+                if not file.is_file():
+                    raise SiteError(f"labs/{self.folder}/lab.yml: no file {path}")
+                texts.append(without_comments(file.read_text(encoding="utf-8")).split("\n"))
+            added = [line for line in difflib.ndiff(texts[1], texts[0]) if line.startswith("+ ")]
+            found.append((path, sum(bool(line[2:].strip()) for line in added)))
+        return found
+
+    def lines(self, tree: Tree) -> int:
+        """Lines to write in all."""
+        return sum(count for _, count in self.pieces(tree)) + \
+            sum(count for _, count in self.files(tree))
 
 
 def body_lines(tree: Tree, symbol: Symbol) -> int:

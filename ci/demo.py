@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """`make demo`: the main job on one screen.
 
-Boots the system and types at it, stages a lab, and grades three solutions of it: the starter
+Boots the system and has its shell do a script, stages a lab, and grades three solutions of it: the starter
 as staged, one wrong solution, and the reference. Each step says what was seen, and is checked: a
 demonstration that only looks right ends with status 1.
 """
@@ -28,9 +28,12 @@ from autograder.stage import stage                    # noqa: E402
 
 LAB = "07"
 PLACE = ROOT / "build/demo"
-TYPED = "tessera\n"
-PROMPT = b"\n> "
-BOOT_SECONDS = 30
+TYPED = b"source demo.repl\n\x04"  # kernel/systems/full/archive/demo.repl; ^D switches off
+PROMPT = "TESSERA> "
+SEEN = ("hello: Exited, code 0", "fault: Faulted, write at 0x0", "blue, as the sea",
+        "timer: Suspended")
+SHOWN = ("wait ", "kvread ", "ps")  # commands that the screen has room for
+BOOT_SECONDS = 60
 COLOUR = sys.stdout.isatty() and "NO_COLOR" not in os.environ
 WIDTH = 79
 
@@ -67,8 +70,8 @@ def step(title: str, work: Callable[[], list[str]]) -> None:
 # -- the steps ---------------------------------------------------------------------------------
 
 def build() -> list[str]:
-    """Kernel, loader and the root task `tour`, by make."""
-    targets = ["build/debug/tessera.elf", "build/virt.dtb", "build/debug/tasks/tour.elf"]
+    """Kernel, loader and the full system, by make."""
+    targets = ["build/debug/tessera.elf", "build/virt.dtb", "build/debug/systems/full.elf"]
     outer = ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES")   # of the make around this
     made = subprocess.run(["make", "--no-print-directory", "-j2", "BUILD=debug", *targets],
                           cwd=ROOT, text=True, capture_output=True, check=False,
@@ -79,12 +82,14 @@ def build() -> list[str]:
 
 
 def talk(typed: bytes) -> str:
-    """Boots the tour as `make run` does, types at its prompt, returns the console.
+    """Boots the full system as `make run` does, types at its prompt, returns the console.
 
     Real time, unlike graded runs: a person's typing comes when it comes.
     """
-    line = [qemu.QEMU, "-M", "virt", "-cpu", "rv64", "-m", "128M", "-nographic", "-no-reboot",
-            "-kernel", "build/debug/tessera.elf", "-initrd", "build/debug/tasks/tour.elf"]
+    line = [qemu.QEMU, "-M", "virt", "-cpu", "rv64", "-m", "128M", "-no-reboot",
+            "-display", "none", "-monitor", "none", "-serial", "stdio", "-rtc", "clock=vm",
+            "-kernel", "build/debug/tessera.elf", "-initrd", "build/debug/systems/full.elf",
+            "-append", "domains=16"]
     console = b""
     with subprocess.Popen(line, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT) as machine:
@@ -94,7 +99,7 @@ def talk(typed: bytes) -> str:
         try:
             while data := os.read(machine.stdout.fileno(), 4096):
                 console += data
-                if typed and console.endswith(PROMPT):
+                if typed and console.endswith(PROMPT.encode()):
                     machine.stdin.write(typed)
                     machine.stdin.flush()
                     typed = b""
@@ -105,14 +110,16 @@ def talk(typed: bytes) -> str:
 
 
 def boot() -> list[str]:
-    """Boots the tour, types a word and `q`; its console shows that it came back."""
-    console = talk(f"{TYPED}q".encode())
-    _, found, tour = console.partition("Tessera tour")
-    if not found or f"> {TYPED}" not in tour or "Bye." not in tour:
-        raise Unexpected(f"the session did not end as it should; the console:\n{console[-2000:]}")
-    paragraphs = (found + tour).strip().split("\n\n")
-    told = "\n".join([paragraphs[0], *paragraphs[-2:]])      # without the long tables
-    return ["| " + clip(line, WIDTH - 4) for line in told.splitlines() if line.strip()]
+    """Boots to the shell, has it do the script; what it says must be what the script is about."""
+    console = talk(TYPED)
+    _, found, session = console.partition(f"{PROMPT}source demo.repl\n")
+    missing = [words for words in SEEN if words not in session]
+    if not found or missing or not session.endswith("Switching off.\n"):
+        raise Unexpected(f"the session did not go as it should ({', '.join(missing) or 'end'});"
+                         f" the console:\n{console[-2000:]}")
+    shown = [command for command in session.split(PROMPT)[1:-1] if command.startswith(SHOWN)]
+    lines = [line for command in shown for line in (PROMPT + command).splitlines()]
+    return ["| " + clip(line, WIDTH - 4) for line in lines if "janitor" not in line]
 
 
 def stage_lab(lab: Lab) -> list[str]:
@@ -180,8 +187,8 @@ def judge_reference(lab: Lab) -> list[str]:
 def main() -> int:
     try:
         lab = labs.load(ROOT, LAB)
-        step("Build the kernel and its first program", build)
-        step("Boot it in QEMU and type at it", boot)
+        step("Build the kernel and the full system", build)
+        step("Boot it in QEMU and have its shell do a script", boot)
         step(f"Stage lab {lab.number}: {lab.title}", lambda: stage_lab(lab))
         tests = f"{len(lab.tests)} tests, run inside the booted kernel"
         step(f"Grade it ({tests})", lambda: judge_starter(lab))

@@ -41,15 +41,25 @@ def test_demo_shows_the_main_job_on_one_screen() -> None:
     assert result.returncode == 0, result.stdout
     lines = result.stdout.splitlines()
     assert len(lines) <= 30 and max(map(len, lines)) <= 80, result.stdout
-    assert "  | > tessera" in lines
+    assert "  | TESSERA> wait hello" in lines and "  | hello: Exited, code 0" in lines
     assert re.search(r"^  starter +0 of 100 points", result.stdout, re.M)
     assert re.search(r"^  reference +100 of 100 points", result.stdout, re.M)
 
 
-def test_demo_fails_when_what_is_typed_does_not_come_back(demo: ModuleType,
-                                                         monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(demo, "talk", lambda typed: "Tessera tour: ...\n> tesse\n> q\nBye.\n")
-    with pytest.raises(demo.Unexpected):
+SAID = ("TESSERA> source demo.repl\n", "hello: Exited, code 0\n",
+        "fault: Faulted, write at 0x0, pc 0x10048\n", "blue, as the sea\n",
+        "timer: Suspended\n", "TESSERA> \nSwitching off.\n")
+
+
+@pytest.mark.parametrize("missing", [None, *SAID])
+def test_demo_fails_when_the_shell_does_not_say_what_it_should(
+        demo: ModuleType, monkeypatch: pytest.MonkeyPatch, missing: str | None) -> None:
+    said = "".join(line for line in SAID if line != missing)
+    monkeypatch.setattr(demo, "talk", lambda typed: said)
+    if missing:
+        with pytest.raises(demo.Unexpected):
+            demo.boot()
+    else:
         demo.boot()
 
 

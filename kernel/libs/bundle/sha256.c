@@ -2,9 +2,10 @@
 /*
  * SHA-256, as FIPS 180-4 gives it; names as there.
  *
- * Bytes gather in a block of 64; a full one is mixed into the eight words of
- * the hash. The message ends with a bit 1, zeros, and its length in bits as
- * 64 bits, so that it fills whole blocks.
+ * Bytes gather in a block of 64, unless a whole one is there to be read where
+ * it is; a full one is mixed into the eight words of the hash. The message ends
+ * with a bit 1, zeros, and its length in bits as 64 bits, so that it fills
+ * whole blocks.
  */
 #include <string.h>
 
@@ -33,9 +34,12 @@ static const uint32_t H0[8] = {
     0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19
 };
 
-static uint32_t rotr(uint32_t x, unsigned n)
+/* The word twice, side by side. Shifted right, it is the word rotated right in
+ * its lower half: three rotations of a word then cost three shifts, where the
+ * processor has no instruction for them. */
+static uint64_t twice(uint32_t x)
 {
-    return x >> n | x << (32 - n);
+    return (uint64_t)x << 32 | x;
 }
 
 static uint32_t load_be32(const uint8_t *p)
@@ -50,34 +54,51 @@ static void schedule(const uint8_t *block, uint32_t *w)
     for (unsigned t = 0; t < 16; t++)
         w[t] = load_be32(block + 4 * t);
     for (unsigned t = 16; t < ROUNDS; t++) {
-        uint32_t a = w[t - 15], b = w[t - 2];
-        uint32_t s0 = rotr(a, 7) ^ rotr(a, 18) ^ a >> 3;
-        uint32_t s1 = rotr(b, 17) ^ rotr(b, 19) ^ b >> 10;
+        uint64_t a = twice(w[t - 15]), b = twice(w[t - 2]);
+        uint32_t s0 = (uint32_t)(a >> 7 ^ a >> 18) ^ w[t - 15] >> 3;
+        uint32_t s1 = (uint32_t)(b >> 17 ^ b >> 19) ^ w[t - 2] >> 10;
 
         w[t] = s1 + w[t - 7] + s0 + w[t - 16];
     }
 }
 
-/* Mixes one block into the hash; v are the working variables a to h. */
+/* One round (6.2.2, step 3), of `kw` = K[t] + W[t]. It changes d and h; in
+ * the next round each variable has the name of the one before it. Ch and Maj
+ * are as in 4.1.2, with an operation less. */
+static inline void mix(uint32_t a, uint32_t b, uint32_t c, uint32_t *d,
+                       uint32_t e, uint32_t f, uint32_t g, uint32_t *h,
+                       uint32_t kw)
+{
+    uint64_t aa = twice(a), ee = twice(e);
+    uint32_t S0 = (uint32_t)(aa >> 2 ^ aa >> 13 ^ aa >> 22);
+    uint32_t S1 = (uint32_t)(ee >> 6 ^ ee >> 11 ^ ee >> 25);
+    uint32_t t1 = *h + S1 + (g ^ (e & (f ^ g))) + kw;
+
+    *d += t1;
+    *h = t1 + S0 + ((a & b) ^ (c & (a ^ b)));
+}
+
+/* Mixes one block into the hash, by the working variables a to h; after eight
+ * rounds each has its own name again. */
 static void compress(uint32_t *hash, const uint8_t *block)
 {
-    uint32_t w[ROUNDS], v[8];
+    uint32_t a = hash[0], b = hash[1], c = hash[2], d = hash[3];
+    uint32_t e = hash[4], f = hash[5], g = hash[6], h = hash[7];
+    uint32_t w[ROUNDS];
 
     schedule(block, w);
-    memcpy(v, hash, sizeof v);
-    for (unsigned t = 0; t < ROUNDS; t++) {
-        uint32_t S1 = rotr(v[4], 6) ^ rotr(v[4], 11) ^ rotr(v[4], 25);
-        uint32_t ch = (v[4] & v[5]) ^ (~v[4] & v[6]);
-        uint32_t t1 = v[7] + S1 + ch + K[t] + w[t];
-        uint32_t S0 = rotr(v[0], 2) ^ rotr(v[0], 13) ^ rotr(v[0], 22);
-        uint32_t maj = (v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2]);
-
-        memmove(v + 1, v, 7 * sizeof *v);
-        v[4] += t1;
-        v[0] = t1 + S0 + maj;
+    for (unsigned t = 0; t < ROUNDS; t += 8) {
+        mix(a, b, c, &d, e, f, g, &h, K[t] + w[t]);
+        mix(h, a, b, &c, d, e, f, &g, K[t + 1] + w[t + 1]);
+        mix(g, h, a, &b, c, d, e, &f, K[t + 2] + w[t + 2]);
+        mix(f, g, h, &a, b, c, d, &e, K[t + 3] + w[t + 3]);
+        mix(e, f, g, &h, a, b, c, &d, K[t + 4] + w[t + 4]);
+        mix(d, e, f, &g, h, a, b, &c, K[t + 5] + w[t + 5]);
+        mix(c, d, e, &f, g, h, a, &b, K[t + 6] + w[t + 6]);
+        mix(b, c, d, &e, f, g, h, &a, K[t + 7] + w[t + 7]);
     }
-    for (unsigned i = 0; i < 8; i++)
-        hash[i] += v[i];
+    hash[0] += a, hash[1] += b, hash[2] += c, hash[3] += d;
+    hash[4] += e, hash[5] += f, hash[6] += g, hash[7] += h;
 }
 
 void sha256_init(struct sha256 *s)
@@ -86,20 +107,32 @@ void sha256_init(struct sha256 *s)
     s->length = 0;
 }
 
+/* Takes up to a block; returns how many bytes. */
+static size_t take(struct sha256 *s, const uint8_t *p, size_t length)
+{
+    size_t waiting = s->length % SHA256_BLOCK;
+    size_t n = SHA256_BLOCK - waiting;
+
+    if (n == SHA256_BLOCK && length >= n) {
+        compress(s->hash, p);
+        return n;
+    }
+    if (n > length)
+        n = length;
+    memcpy(s->block + waiting, p, n);
+    if (waiting + n == SHA256_BLOCK)
+        compress(s->hash, s->block);
+    return n;
+}
+
 void sha256_update(struct sha256 *s, const void *bytes, size_t length)
 {
     const uint8_t *p = bytes;
 
     while (length > 0) {
-        size_t waiting = s->length % SHA256_BLOCK;
-        size_t n = SHA256_BLOCK - waiting;
+        size_t n = take(s, p, length);
 
-        if (n > length)
-            n = length;
-        memcpy(s->block + waiting, p, n);
         s->length += n;
-        if (waiting + n == SHA256_BLOCK)
-            compress(s->hash, s->block);
         p += n;
         length -= n;
     }

@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: MIT
+"""Labs above the kernel: where a test stands, what is staged of it, tests in Python."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from autograder import Refusal, judge, labs, subjects
+from autograder.labs import Lab, Piece
+from autograder.proctor import TestSpec
+from autograder.replace import WHOLE_FILE, compose_set
+from autograder.stage import lay_tests
+
+FOLDER = "labs/42-above"
+
+FILES = {
+    "tests/kernel.c": "TEST(in_proctor)\n{\n}\n",
+    "tests/pair.camkes": "// a system\n",
+    "tests/pair/Examiner/ask.c": "TEST(in_system)\n{\n}\n",
+    "tests/pair/Examiner/secret.c": "TEST(in_secret)\n{\n}\n",
+    "tests/pair/Helper/helper.c": "int helper;\n",
+    "tests/hidden/answers.txt": "42\n",
+    "tests/judge.py": "def on_host(bench):\n    _helper(bench)\n\n\ndef hidden_on_host(bench):\n"
+                      "    bench.fail('secret')\n\n\ndef _helper(bench):\n    pass\n",
+}
+WHERE = {"in_proctor": "", "in_system": "pair", "in_secret": "pair", "on_host": labs.JUDGE,
+         "hidden_on_host": labs.JUDGE}
+LAB = Lab("42-above", "Above", "1", 1, 0, (Piece("kernel/systems/x.system", (WHOLE_FILE,)),),
+          tuple(labs.Test(name, 20, "secret" not in name and "hidden" not in name, 1000)
+                for name in WHERE), ())
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A tree with the lab's tests."""
+    for name, text in FILES.items():
+        path = tmp_path / FOLDER / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return tmp_path
+
+
+def test_where_a_test_stands_decides(root):
+    assert subjects.of_tests(root, LAB) == WHERE
+    assert subjects.images(WHERE.values()) == ["build/debug/systems/pair.elf",
+                                               "build/debug/tasks/proctor.elf"]
+
+
+def test_a_folder_of_tests_needs_its_system(root):
+    (root / FOLDER / "tests/pair.camkes").unlink()
+    with pytest.raises(Refusal, match="there is no labs/42-above/tests/pair.system, nor .camkes"):
+        subjects.of_tests(root, LAB)
+
+
+def test_a_test_stands_in_one_place(root):
+    with (root / FOLDER / "tests/judge.py").open("a") as file:
+        file.write("\n\ndef in_system(bench):\n    pass\n")
+    with pytest.raises(Refusal, match="judge.py:13: the test 'in_system' is already in"):
+        subjects.of_tests(root, LAB)
+
+
+def test_a_broken_judge_is_refused(root):
+    (root / FOLDER / "tests/judge.py").write_text("def broken(:\n")
+    with pytest.raises(Refusal, match=r"judge\.py:1: "):
+        subjects.of_tests(root, LAB)
+
+
+def test_students_get_what_visible_tests_need(root):
+    tree: dict = {}
+    lay_tests(root, LAB, tree, {test.name for test in LAB.tests if test.visible})
+    assert sorted(path.removeprefix(f"{FOLDER}/tests/") for path in tree) == [
+        "judge.py", "kernel.c", "pair.camkes", "pair/Examiner/ask.c", "pair/Helper/helper.c"]
+    text = tree[f"{FOLDER}/tests/judge.py"].data.decode()
+    assert "on_host" in text and "_helper" in text
+    assert "secret" not in text
+
+
+def test_whole_files_are_laid_as_they_are():
+    reference = {"a.system": "<system/>", "b.c": "int kept(void)\n{\n    return 1;\n}\n"}
+    own = {"a.system": "<other/>", "b.c": "static int mine;\n"}
+    whole = compose_set(reference.get, own, whole=["a.system", "b.c"], lines=False)
+    assert whole.files == own       # nothing of the reference is left
+    with_lines = compose_set(reference.get, own, whole=["a.system", "b.c"])
+    assert with_lines.files["a.system"] == "<other/>"
+    assert with_lines.files["b.c"].startswith('#line 1 "b.c"\n')
+
+
+JUDGE = """
+def good(bench):
+    bench.equal("sum", 1 + 1, 2)
+    bench.check(bench.params.pick("n", 3, 5) in (3, 4, 5), "out of range")
+
+def unequal(bench):
+    bench.equal("lines", ["a"], ["a", "b"])
+
+def unchecked(bench):
+    bench.check(False, "the sky is green")
+
+def unbuilt(bench):
+    bench.make("build/nothing")
+"""
+
+
+def judged(tmp_path: Path, text: str, *names: str) -> dict[str, judge.TestResult]:
+    """Runs tests of a judge.py in a tree that holds nothing else but a Makefile."""
+    (tmp_path / "judge.py").write_text(text)
+    (tmp_path / "Makefile").write_text("good:\n")
+    results = judge.run_tests(tmp_path, tmp_path / "judge.py",
+                              [TestSpec(name, budget=1000) for name in names], 7,
+                              on_result=lambda result: None)
+    return {result.name: result for result in results}
+
+
+def test_tests_in_python_pass_or_say_why_not(tmp_path):
+    result = judged(tmp_path, JUDGE, "good", "unequal", "unchecked", "unbuilt")
+    assert result["good"].passed and not result["good"].message
+    assert not result["unequal"].passed
+    assert result["unequal"].message == "lines not as expected"
+    assert result["unequal"].expected == "lines:\n  a\n  b"
+    assert result["unequal"].seen == "lines:\n  a"
+    assert result["unchecked"].message == "the sky is green"
+    assert "nothing cannot be built" in result["unbuilt"].message
+
+
+@pytest.mark.parametrize("text, name, message", [
+    ("def other(bench):\n    pass\n", "wanted", "has no function wanted"),
+    ("import nothing_of_that_name\n", "wanted", "ModuleNotFoundError"),
+])
+def test_a_judge_that_cannot_judge_is_refused(tmp_path, text, name, message):
+    with pytest.raises(Refusal, match=message):
+        judged(tmp_path, text, name)

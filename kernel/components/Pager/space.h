@@ -60,7 +60,7 @@ extern struct pages common;
 /** @return the space; NULL: there is none of this name */
 struct space *space_find(uint32_t run);
 
-/* -- memory (objects.c) ------------------------------------------------------ */
+/* -- memory (objects.c) ---------------------------------------------------- */
 
 enum { OBJECTS_AT_ONCE = 16 }; /* objects of one batch */
 

@@ -107,7 +107,7 @@ int security_install(seL4_CPtr cnode, uint32_t bits, uint32_t length, char **id)
         error = packages_keep(bundle->manifest.id, bytes, length);
     if (error == SECURITY_OK)
         *id = strdup(bundle->manifest.id);
-    room_buffer_done();
+    packages_release();
     state_unlock();
     return (int)error;
 }
@@ -125,7 +125,7 @@ int security_install_app(const char *id, seL4_CPtr cnode, uint32_t bits,
     error = receive((struct frames){ cnode, bits }, length, &bytes, &bundle);
     if (error == SECURITY_OK)
         error = packages_keep(id, bytes, length);
-    room_buffer_done();
+    packages_release();
     state_unlock();
     return (int)error;
 }
@@ -252,7 +252,7 @@ int security_get_manifest(const char *id, char **text)
         error = packages_verify(bytes, length, &bundle);
     if (error == SECURITY_OK)
         error = copy_manifest(bundle, text);
-    room_buffer_done();
+    packages_release();
     state_unlock();
     return (int)error;
 }
@@ -273,7 +273,7 @@ int security_load_application(const char *id, seL4_CPtr cnode, uint32_t bits,
         error = packages_verify(bytes, size, &bundle);
     if (error == SECURITY_OK)
         error = frames_write((struct frames){ cnode, bits }, bytes, size);
-    room_buffer_done();
+    packages_release();
     state_unlock();
     return (int)error;
 }

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "packages.h"
-#include "room.h"
 
 enum { PIECE = 2048 };
 
@@ -40,7 +39,6 @@ int files_read(const char *id, uint32_t offset, uint32_t length,
         *bytes_sz = length < size - offset ? length : size - offset;
         memcpy(*bytes, package + offset, *bytes_sz);
     }
-    room_buffer_done();
     state_unlock();
     return (int)error;
 }

@@ -24,6 +24,12 @@ void packages_forget(void)
     held[0] = '\0';
 }
 
+void packages_release(void)
+{
+    if (room_buffer_done())
+        packages_forget();
+}
+
 /* -- checks ---------------------------------------------------------------- */
 
 enum security_error packages_check_id(const char *id)
@@ -43,8 +49,8 @@ enum security_error packages_verify(const uint8_t *bytes, uint32_t length,
     *bundle = &b;
     if (error == BUNDLE_OK)
         return SECURITY_OK;
-    log_warn("packages", "a bundle is refused: %s (%u)",
-             bundle_error_text(error), where);
+    log_debug("packages", "a bundle is refused: %s (%u)",
+              bundle_error_text(error), where);
     return (enum security_error)(SECURITY_BUNDLE + (int)error);
 }
 
@@ -77,14 +83,17 @@ static void take_file(const struct archive_file *file)
 {
     struct built_in new = { .bytes = file->bytes };
     const struct bundle *bundle;
+    enum security_error error;
 
     if (file->length > BUNDLE_BYTES_MAX) {
         log_warn("packages", "%s is too large", file->name);
         return;
     }
     new.length = (uint32_t)file->length;
-    if (packages_verify(new.bytes, new.length, &bundle) != SECURITY_OK) {
-        log_warn("packages", "%s is no bundle", file->name);
+    error = packages_verify(new.bytes, new.length, &bundle);
+    if (error != SECURITY_OK) {
+        log_warn("packages", "%s: %s", file->name,
+                 bundle_error_text(error - SECURITY_BUNDLE));
         return;
     }
     strcpy(new.id, bundle->manifest.id);
@@ -163,7 +172,7 @@ static enum security_error fetch_stored(struct store *s, const char *id,
         return SECURITY_OK;
     packages_forget();
     result = store_read_package(s, id, buffer, length, &length);
-    if (result == STORE_OK && length <= ROOM_BUFFER_BYTES)
+    if (result == STORE_OK)
         strcpy(held, id);
     return storage_error(result);
 }

@@ -82,3 +82,7 @@ enum security_error packages_remove(const char *id);
 
 /** Says that the buffer no longer holds what packages_fetch left there. */
 void packages_forget(void);
+
+/** Ends the use of the buffer: what a large package took is given back. (Who
+ * reads one piece by piece leaves it for the next piece.) */
+void packages_release(void);

@@ -119,11 +119,12 @@ uint8_t *room_buffer(uint32_t bytes)
     return more.first ? (uint8_t *)ROOM_BUFFER : NULL;
 }
 
-void room_buffer_done(void)
+bool room_buffer_done(void)
 {
     if (!more.count)
-        return;
+        return false;
     memory_free(MEMORY_OWN_ACCOUNT, more.batch);
     slots_give_row(&slots, more.first, more.count);
     more.count = 0;
+    return true;
 }

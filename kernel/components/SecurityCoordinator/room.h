@@ -6,7 +6,7 @@
  *
  *   0x2000000000  window: one page, for one frame of a caller at a time
  *   0x2000200000  buffer: a package that is being looked at, up to 8 MiB
- *   0x2001000000  the store, if it lies in memory: 4 MiB
+ *   0x2001000000  the store, if it lies in memory: 2 MiB
  *
  * The buffer has 2 MiB for good, and more for as long as a package needs it.
  */
@@ -25,7 +25,7 @@
 enum {
     ROOM_PAGE = 4096,
     ROOM_BUFFER_BYTES = 2 << 20, /* that it has for good */
-    ROOM_STORE_BYTES = 4 << 20,
+    ROOM_STORE_BYTES = 2 << 20,
 };
 
 /** The free slots of the component's CNode. */
@@ -50,8 +50,9 @@ bool room_init(void);
 /** @return the buffer with room for `bytes`, at most 8 MiB; NULL: no memory */
 uint8_t *room_buffer(uint32_t bytes);
 
-/** Gives back what room_buffer took for a large package. */
-void room_buffer_done(void);
+/** Gives back what room_buffer took for a large package. @return whether there
+ * was any */
+bool room_buffer_done(void);
 
 /** @return ROOM_STORE_BYTES of zeros; NULL: no memory. To be called once. */
 uint8_t *room_store(void);

@@ -39,13 +39,22 @@ struct store_entry *index_find(const struct store *s, const char *id,
     return NULL;
 }
 
+/* Entry by entry, in words: a small C library's memmove goes byte by byte. */
 static void take_out(struct store *s, uint32_t first, uint32_t end)
 {
+    uint32_t count = s->count - (end - first);
+
     for (uint32_t i = first; i < end; i++)
         s->live -= record_sectors(s->entries[i].length);
-    memmove(s->entries + first, s->entries + end,
-            (s->count - end) * sizeof *s->entries);
-    s->count -= end - first;
+    for (uint32_t i = first; i < count; i++)
+        s->entries[i] = s->entries[i + end - first];
+    s->count = count;
+}
+
+static void open_gap(struct store *s, uint32_t at)
+{
+    for (uint32_t i = s->count++; i > at; i--)
+        s->entries[i] = s->entries[i - 1];
 }
 
 bool index_put(struct store *s, const struct record *r)
@@ -58,8 +67,7 @@ bool index_put(struct store *s, const struct record *r)
     } else {
         if (s->count == s->capacity)
             return false;
-        memmove(e + 1, e, (s->count - i) * sizeof *e);
-        s->count++;
+        open_gap(s, i);
         memcpy(e->id, r->id, sizeof e->id);
         memcpy(e->key, r->key, sizeof e->key);
     }

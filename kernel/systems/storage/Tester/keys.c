@@ -52,16 +52,20 @@ static const char *letters(unsigned count)
 
 static void limits(void)
 {
-    printf("tester: key of 1 %d, of 64 %d, of 65 %d, of none %d\n",
-           write("a", "k", 1, 4), write("a", letters(64), 2, 4),
-           write("a", letters(65), 3, 4), write("a", "", 4, 4));
-    printf("tester: value of 0 %d, of 1024 %d, of 1025 %d\n",
-           write("a", "nothing", 5, 0),
-           write("a", "most", 6, SECURITY_VALUE_MAX),
-           write("a", "more", 7, SECURITY_VALUE_MAX + 1));
-    printf("tester: id of 64 %d, of 65 %d, of none %d, with a slash %d\n",
-           write(letters(64), "k", 8, 4), write(letters(65), "k", 8, 4),
-           write("", "k", 8, 4), write("a/b", "k", 8, 4));
+    say("tester: key of 1", write("a", "k", 1, 4));
+    say(", of 64", write("a", letters(64), 2, 4));
+    say(", of 65", write("a", letters(65), 3, 4));
+    say(", of none", write("a", "", 4, 4));
+    printf("\n");
+    say("tester: value of 0", write("a", "nothing", 5, 0));
+    say(", of 1024", write("a", "most", 6, SECURITY_VALUE_MAX));
+    say(", of 1025", write("a", "more", 7, SECURITY_VALUE_MAX + 1));
+    printf("\n");
+    say("tester: id of 64", write(letters(64), "k", 8, 4));
+    say(", of 65", write(letters(65), "k", 8, 4));
+    say(", of none", write("", "k", 8, 4));
+    say(", with a slash", write("a/b", "k", 8, 4));
+    printf("\n");
     show("a", letters(64), 2, 4);
     show("a", "nothing", 5, 0);
     show("a", "most", 6, SECURITY_VALUE_MAX);
@@ -73,17 +77,20 @@ static void limits(void)
 
 static void change(void)
 {
-    printf("tester: two bundles %d %d\n", write("one", "x", 10, 20),
-           write("two", "x", 11, 30));
+    say("tester: two bundles", write("one", "x", 10, 20));
+    say("", write("two", "x", 11, 30));
+    printf("\n");
     show("one", "x", 10, 20);
     show("two", "x", 11, 30);
     printf("tester: written anew %d\n", write("one", "x", 12, 500));
     show("one", "x", 12, 500);
     show("two", "x", 11, 30);
-    printf("tester: removed %d, again %d, unknown %d, no key %d, no id %d\n",
-           keys_remove("one", "x"), keys_remove("one", "x"),
-           keys_remove("nobody", "x"), keys_remove("one", ""),
-           keys_remove("1", "x"));
+    say("tester: removed", keys_remove("one", "x"));
+    say(", again", keys_remove("one", "x"));
+    say(", unknown", keys_remove("nobody", "x"));
+    say(", no key", keys_remove("one", ""));
+    say(", no id", keys_remove("1", "x"));
+    printf("\n");
     show("one", "x", 12, 0);
     show("two", "x", 11, 30);
 }

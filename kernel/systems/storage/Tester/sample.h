@@ -14,3 +14,11 @@
  * @return its length
  */
 uint32_t sample_make(uint8_t *to, const char *id, uint32_t code);
+
+/**
+ * Makes header and digests of a changed bundle agree, as far as its fields
+ * say where what is: so that checks behind those of the digests are reached.
+ *
+ * @param length  of the bundle, and of the memory
+ */
+void sample_sign(uint8_t *bundle, uint32_t length);

@@ -7,6 +7,7 @@
 #include <archive.h>
 #include <bundle.h>
 #include <camkes.h>
+#include <console.h>
 #include <security.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +15,24 @@
 
 #include "sample.h"
 
-struct parcel small, large;
+struct parcel small, source, target;
+
+/* The serial line itself, also in builds whose kernel prints nothing. */
+static void put(char c)
+{
+    volatile uint8_t *registers = (volatile uint8_t *)line;
+
+    if (c == '\n')
+        put('\r');
+    while (!(registers[5] & 0x20))
+        ;
+    registers[0] = (uint8_t)c;
+}
+
+void say(const char *text, int result)
+{
+    printf("%s %d", text, result);
+}
 
 /* -- what there is --------------------------------------------------------- */
 
@@ -59,11 +77,11 @@ uint32_t everything(void)
 /* Loads a package and holds it against what it should be. */
 static void load(const char *id, const uint8_t *expected, uint32_t length)
 {
-    struct parcel *p = length > small.pages * PARCEL_PAGE ? &large : &small;
+    const struct parcel *p = &target;
     uint32_t size = 0;
     int sized = security_size_buffer(id, &size), loaded;
 
-    memset(p->bytes, 0xee, (size_t)p->pages * PARCEL_PAGE);
+    memset(p->bytes, 0xee, length + PARCEL_PAGE);
     loaded = security_load_application(id, p->cnode, p->bits, size);
     printf("tester: %s size %d %s, load %d, %s, behind it %x\n", id, sized,
            size == length ? "right" : "wrong", loaded,
@@ -114,26 +132,42 @@ static void manifest(const char *id)
 /* A package of so many bytes of code: all that can be done with it. */
 static void one_package(const char *id, uint32_t code)
 {
-    struct parcel *p = code > (small.pages - 1) * PARCEL_PAGE ? &large : &small;
-    uint8_t *copy = malloc(code + PARCEL_PAGE);
-    uint32_t length;
+    struct parcel *p = &source;
+    uint32_t length = sample_make(p->bytes, id, code);
 
-    if (!copy)
-        return;
-    length = sample_make(p->bytes, id, code);
-    memcpy(copy, p->bytes, length);
     install(p, length);
     install(p, length);
-    load(id, copy, length);
-    read_file(id, copy, length);
+    load(id, p->bytes, length);
+    read_file(id, p->bytes, length);
     manifest(id);
     printf("tester: one byte less %d\n",
            security_load_application(id, p->cnode, p->bits, length - 1));
     list("with it");
-    printf("tester: uninstall %d, again %d\n", security_uninstall(id),
-           security_uninstall(id));
-    load(id, copy, 0);
-    free(copy);
+    say("tester: uninstall", security_uninstall(id));
+    say(", again", security_uninstall(id));
+    printf("\n");
+    load(id, p->bytes, 0);
+}
+
+/* More than the coordinator has memory for all the time. */
+static void large_package(void)
+{
+    const char *id = "org.test.large";
+    uint32_t length = sample_make(source.bytes, id, (2 << 20) + 5000);
+    uint8_t *bytes = NULL;
+    size_t count = 0;
+
+    install(&source, length);
+    load(id, source.bytes, length);
+    say("tester: near its end",
+        files_read(id, length - 9, 100, &count, &bytes));
+    printf(", %u bytes %s\n", (unsigned)count,
+           count == 9 && memcmp(bytes, source.bytes + length - 9, 9) == 0
+               ? "right"
+               : "wrong");
+    free(bytes);
+    say("tester: uninstall", security_uninstall(id));
+    printf("\n");
 }
 
 /* -- built-in packages ----------------------------------------------------- */
@@ -148,9 +182,11 @@ static void test_built_in(void)
     load("hello", hello.bytes, (uint32_t)hello.length);
     read_file("hello", hello.bytes, (uint32_t)hello.length);
     manifest("hello");
-    printf("tester: built in %d, again %d, unknown %d, no id %d\n",
-           security_install_builtin("hello"), security_install_builtin("hello"),
-           security_install_builtin("nobody"), security_install_builtin("A"));
+    say("tester: built in", security_install_builtin("hello"));
+    say(", again", security_install_builtin("hello"));
+    say(", unknown", security_install_builtin("nobody"));
+    say(", no id", security_install_builtin("A"));
+    printf("\n");
     load("hello", hello.bytes, (uint32_t)hello.length);
     list("after that");
     printf("tester: uninstall %d\n", security_uninstall("hello"));
@@ -161,16 +197,14 @@ static void test_built_in(void)
 static void test_other_id(void)
 {
     uint32_t length = sample_make(small.bytes, "org.test.own", 100);
-    static uint8_t copy[PARCEL_PAGE];
 
-    memcpy(copy, small.bytes, length);
     printf(
         "tester: under another id %d, again %d, bad %d, none %d\n",
         security_install_app("org.test.other", small.cnode, small.bits, length),
         security_install_app("org.test.other", small.cnode, small.bits, length),
         security_install_app("../other", small.cnode, small.bits, length),
         security_install_app("", small.cnode, small.bits, length));
-    load("org.test.other", copy, length);
+    load("org.test.other", small.bytes, length);
     printf("tester: uninstall %d\n", security_uninstall("org.test.other"));
 }
 
@@ -202,19 +236,28 @@ int run(void)
 {
     char *text;
 
-    if (!parcel_make(&small, 8, 4) || !parcel_make(&large, 769, 10)) {
+    console_redirect(put);
+    text = security_echo("are you there?"); /* answered after its start */
+    printf("tester: echo '%s'\n", text ? text : "");
+    free(text);
+    if (!parcel_make(&small, 8, 4) || !parcel_make(&source, 770, 10) ||
+        !parcel_make(&target, 770, 10)) {
         printf("tester: no memory\n");
         return 1;
     }
     found();
-    text = security_echo("are you there?");
-    printf("tester: echo '%s'\n", text ? text : "");
-    free(text);
     test_built_in();
     one_package("org.test.small", 100);
     one_package("org.test.pages", 3 * PARCEL_PAGE);
+    if (!TESSERA_DEBUG)
+        large_package();
     test_other_id();
     test_keys();
+    test_corruptions();
+    test_frames();
+    test_anything();
+    if (TESSERA_DEBUG)
+        test_full();
     leave_behind();
     printf("tester: done\n");
     return 0;

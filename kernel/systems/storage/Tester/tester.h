@@ -7,8 +7,12 @@
 
 #include "parcel.h"
 
-/** A small parcel, and one of 3 MiB. */
-extern struct parcel small, large;
+/* A debug kernel looks at all it has after each change: then there are fewer. */
+enum { SPARSE = TESSERA_DEBUG ? 16 : 1 };
+
+/** Packages are made in `source` and loaded into `target`, up to 3 MiB; `small`
+ * has 8 pages. */
+extern struct parcel small, source, target;
 
 /** Ids from "a" to what 64 bytes can hold, wrong ones, keys and values. */
 void test_keys(void);
@@ -24,6 +28,12 @@ void test_anything(void);
 
 /** Until the store is full. */
 void test_full(void);
+
+/**
+ * Prints `text` and a result behind it. (Of several calls in the arguments of
+ * one printf nobody says which is first.)
+ */
+void say(const char *text, int result);
 
 /** @return a number that tells whether packages and keys have changed */
 uint32_t everything(void);

@@ -436,6 +436,19 @@ static void a_wait_ends_with_the_timer(void **state)
     assert_int_equal(sdk_wait_for_timers(&bits), SDK_NO_TIMER);
 }
 
+static void an_end_before_the_wait_is_told_at_once(void **state)
+{
+    uint32_t bits = 0;
+
+    (void)state;
+    assert_int_equal(sdk_oneshot_timer(2, 10), SDK_OK);
+    now += 500;
+    application_timers_settle();
+    assert_int_equal(sdk_wait_for_timers(&bits), SDK_OK);
+    assert_int_equal(bits, 1 << 2);
+    assert_int_equal(sdk_wait_for_timers(&bits), SDK_NO_TIMER);
+}
+
 static void a_periodic_timer_does_not_drift(void **state)
 {
     uint32_t bits = 0;
@@ -665,6 +678,11 @@ static void a_wait_that_was_given_up_is_forgotten(void **state)
     assert_false(speaker->waits);
     assert_int_equal(sdk_wait_for_timers(&bits), SDK_OK);
     assert_int_equal(bits, 1 << 4);
+    assert_int_equal(sdk_oneshot_timer(4, 100), SDK_OK);
+    assert_int_equal(request_do(speaker, &wait, &exit_status), OUTCOME_WAIT);
+    if (setjmp(ended) == 0)
+        sdk_exit(0);
+    assert_false(speaker->waits);
 }
 
 /* -- garbage --------------------------------------------------------------- */
@@ -799,6 +817,7 @@ int main(void)
         TEST(each_error_of_the_store_is_told),
         TEST(the_page_may_change_meanwhile),
         TEST(a_wait_ends_with_the_timer),
+        TEST(an_end_before_the_wait_is_told_at_once),
         TEST(a_periodic_timer_does_not_drift),
         TEST(timers_of_another_do_not_count),
         TEST(many_short_periods_come_together),

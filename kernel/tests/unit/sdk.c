@@ -802,36 +802,35 @@ static void garbage_does_no_harm(void **state)
     assert_true(counts[SDK_OK] > FUZZED / 10);
 }
 
-#define TEST(name) cmocka_unit_test_setup(name, begin)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(places_are_given_once),
-        TEST(it_may_ping_and_exit),
-        TEST(a_line_has_the_name_of_the_bundle),
-        TEST(a_line_that_fits_no_message_is_not_sent),
-        TEST(a_key_is_written_read_and_deleted),
-        TEST(keys_of_another_are_not_there),
-        TEST(limits_of_keys_and_values),
-        TEST(each_error_of_the_store_is_told),
-        TEST(the_page_may_change_meanwhile),
-        TEST(a_wait_ends_with_the_timer),
-        TEST(an_end_before_the_wait_is_told_at_once),
-        TEST(a_periodic_timer_does_not_drift),
-        TEST(timers_of_another_do_not_count),
-        TEST(many_short_periods_come_together),
-        TEST(a_cancelled_timer_has_not_ended),
-        TEST(limits_of_timers),
-        TEST(a_mapping_is_the_pagers_to_make),
-        TEST(each_error_of_the_pager_is_told),
-        TEST(limits_of_mappings),
-        TEST(what_the_manifest_does_not_ask_for_is_refused),
-        TEST(a_key_cannot_be_mapped_without_keys),
-        TEST(a_repeated_request_is_done_once),
-        TEST(an_end_that_was_not_heard_is_told_again),
-        TEST(a_wait_that_was_given_up_is_forgotten),
-        TEST(garbage_does_no_harm),
+        cmocka_unit_test_setup(places_are_given_once, begin),
+        cmocka_unit_test_setup(it_may_ping_and_exit, begin),
+        cmocka_unit_test_setup(a_line_has_the_name_of_the_bundle, begin),
+        cmocka_unit_test_setup(a_line_that_fits_no_message_is_not_sent, begin),
+        cmocka_unit_test_setup(a_key_is_written_read_and_deleted, begin),
+        cmocka_unit_test_setup(keys_of_another_are_not_there, begin),
+        cmocka_unit_test_setup(limits_of_keys_and_values, begin),
+        cmocka_unit_test_setup(each_error_of_the_store_is_told, begin),
+        cmocka_unit_test_setup(the_page_may_change_meanwhile, begin),
+        cmocka_unit_test_setup(a_wait_ends_with_the_timer, begin),
+        cmocka_unit_test_setup(an_end_before_the_wait_is_told_at_once, begin),
+        cmocka_unit_test_setup(a_periodic_timer_does_not_drift, begin),
+        cmocka_unit_test_setup(timers_of_another_do_not_count, begin),
+        cmocka_unit_test_setup(many_short_periods_come_together, begin),
+        cmocka_unit_test_setup(a_cancelled_timer_has_not_ended, begin),
+        cmocka_unit_test_setup(limits_of_timers, begin),
+        cmocka_unit_test_setup(a_mapping_is_the_pagers_to_make, begin),
+        cmocka_unit_test_setup(each_error_of_the_pager_is_told, begin),
+        cmocka_unit_test_setup(limits_of_mappings, begin),
+        cmocka_unit_test_setup(what_the_manifest_does_not_ask_for_is_refused,
+                               begin),
+        cmocka_unit_test_setup(a_key_cannot_be_mapped_without_keys, begin),
+        cmocka_unit_test_setup(a_repeated_request_is_done_once, begin),
+        cmocka_unit_test_setup(an_end_that_was_not_heard_is_told_again, begin),
+        cmocka_unit_test_setup(a_wait_that_was_given_up_is_forgotten, begin),
+        cmocka_unit_test_setup(garbage_does_no_harm, begin),
     };
 
     return cmocka_run_group_tests_name("sdk", tests, NULL, NULL);

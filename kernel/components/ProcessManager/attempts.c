@@ -11,10 +11,17 @@
 
 static uint32_t failing;
 static uint32_t made;
+static uint64_t ended[ATTEMPTS_STEPS]; /* read when no start is under way */
 
 void attempts_begin(void)
 {
     __atomic_store_n(&made, 0, __ATOMIC_RELAXED);
+    attempts_step_ended(0);
+}
+
+void attempts_step_ended(unsigned step)
+{
+    __asm__ volatile("rdinstret %0" : "=r"(ended[step]));
 }
 
 bool attempts_next(void)
@@ -30,6 +37,7 @@ bool attempts_next(void)
 void attempts_fail(uint32_t attempt);
 uint32_t attempts_count(void);
 uint32_t attempts_free_slots(void);
+uint64_t attempts_ended(uint32_t step);
 
 void attempts_fail(uint32_t attempt)
 {
@@ -44,4 +52,9 @@ uint32_t attempts_count(void)
 uint32_t attempts_free_slots(void)
 {
     return slots_free(&slots);
+}
+
+uint64_t attempts_ended(uint32_t step)
+{
+    return step < ATTEMPTS_STEPS ? ended[step] : 0;
 }

@@ -16,8 +16,13 @@
 /** The same of a call of the kernel. */
 #define KERNEL(call) ATTEMPT(call, seL4_NotEnoughMemory)
 
+enum { ATTEMPTS_STEPS = 16 }; /* that can be measured, the beginning too */
+
 /** A start begins: the next attempt is its first. */
 void attempts_begin(void);
+
+/** A step, from 1, has ended. */
+void attempts_step_ended(unsigned step);
 
 /** @return whether the next attempt is to be made */
 bool attempts_next(void);

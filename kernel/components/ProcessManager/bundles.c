@@ -15,11 +15,6 @@ enum table_verdict bundles_check(const char *id, enum table_event event,
 
     table_lock();
     verdict = table_check(&states, id, event, error);
-    if (verdict == TABLE_DO && event == TABLE_START &&
-        !table_has_room(&states)) {
-        verdict = TABLE_REFUSE;
-        *error = PROCESS_START_FAILED;
-    }
     table_unlock();
     return verdict;
 }

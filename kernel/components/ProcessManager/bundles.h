@@ -10,7 +10,7 @@
 
 #include "table.h"
 
-/** As table_check, and whether a start has room. */
+/** As table_check. */
 enum table_verdict bundles_check(const char *id, enum table_event event,
                                  enum process_error *error);
 

@@ -70,9 +70,6 @@ static enum process_error state_refuses(const char *id, const char *what,
 {
     struct process_status status;
 
-    if (error == PROCESS_START_FAILED)
-        return refuse(error, "%s %s: %d bundles run already", what, id,
-                      TABLE_RUNS);
     if (bundles_status(id, &status))
         return refuse(error, "%s %s: it is %s", what, id,
                       table_state_name(status.state));

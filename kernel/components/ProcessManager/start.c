@@ -431,6 +431,7 @@ static enum process_error take_steps(struct start *s, unsigned *done)
         error = steps[*done].take(s);
         if (error != PROCESS_SUCCESS)
             break;
+        attempts_step_ended(*done + 1);
     }
     return error;
 }

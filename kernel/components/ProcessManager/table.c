@@ -114,15 +114,6 @@ enum table_verdict table_check(const struct table *t, const char *id,
                                                          : TABLE_DO;
 }
 
-bool table_has_room(const struct table *t)
-{
-    size_t running = 0;
-
-    for (size_t i = 0; i < TABLE_ENTRIES; i++)
-        running += t->process[i].run != 0;
-    return running < TABLE_RUNS;
-}
-
 static int by_id(const void *a, const void *b)
 {
     const struct process_entry *left = a, *right = b;

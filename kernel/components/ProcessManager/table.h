@@ -83,19 +83,12 @@ enum table_verdict table_check(const struct table *t, const char *id,
                                enum table_event event,
                                enum process_error *error);
 
-/**
- * Whether one more can run.
- *
- * @return false: TABLE_RUNS do
- */
-bool table_has_room(const struct table *t);
-
 /** A number for a new run, never 0, that no run had before. */
 uint32_t table_new_run(struct table *t);
 
 /**
- * Makes a change that table_check allows, and for a start table_has_room.
- * After an uninstall the bundle has no entry.
+ * Makes a change that table_check allows. For a start, no more than TABLE_RUNS
+ * run with it. After an uninstall the bundle has no entry.
  */
 void table_change(struct table *t, const char *id,
                   const struct table_cause *cause);

@@ -19,5 +19,15 @@ $(S)/many.%.ini: $(PROBER)/prober.ini
 $(MANY): %.tsr: %.ini $(S)/prober.elf $(BUNDLE)
 	@$(BUNDLE) make $(S)/prober.elf $< -o $@
 
-ARCHIVE = $(BUNDLES) kernel/apps/mmap/motto.txt $(MANY) \
+# One that is no more than its first instruction.
+FIRST = kernel/systems/processes/first
+$(S)/first.elf: $(FIRST)/first.S
+	@echo "  LD    $@"
+	@$(CC_RV) $(SDK_FLAGS) -nostdlib -static -Wl,--build-id=none \
+	  -Wl,-z,max-page-size=4096 -Wl,-Ttext-segment=0x10000 $< -o $@
+
+$(S)/first.tsr: $(S)/first.elf $(FIRST)/manifest.ini $(BUNDLE)
+	@$(BUNDLE) make $(S)/first.elf $(FIRST)/manifest.ini -o $@
+
+ARCHIVE = $(BUNDLES) $(S)/first.tsr kernel/apps/mmap/motto.txt $(MANY) \
           $(patsubst $(PROBER)/%.ini,$(S)/%.tsr,$(PROBER_INI))

@@ -12,6 +12,7 @@ import re
 import pytest
 
 from autograder.qemu import Status
+from kernel.tests.bench import start
 from kernel.tests.systems import endurance
 
 GROUPS = ("states", "packages", "many", "faults", "quotas", "undoing", "bad bundles", "20 cycles")
@@ -50,3 +51,12 @@ def test_any_request_gets_one_of_the_answers_that_there_are(run):
 
 def test_no_service_has_faulted(run):
     assert "monitor:" not in run.console
+
+
+def test_a_start_is_quick():
+    """In guest instructions of the release build; `make bench` prints them."""
+    costs = start.measure()
+    everything = costs.pop("all")
+    print(costs)
+    assert sum(costs.values()) == everything < 1_500_000
+    assert all(count > 100 for count in costs.values())

@@ -170,7 +170,10 @@ static void capabilities(void)
            PROCESS_SUCCESS);
     expect("one line", text ? (uint64_t)(strchr(text, '\n') - text) + 1 : 0,
            text ? strlen(text) : 1);
+#ifdef CONFIG_DEBUG_BUILD
+    /* A release kernel does not tell what it is. */
     expect("an endpoint", text && strstr(text, "endpoint") != NULL, true);
+#endif
     free(text);
     text = NULL;
     expect("no such slot",

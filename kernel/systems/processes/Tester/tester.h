@@ -44,3 +44,6 @@ void quotas_tested(void);
 void undoing_tested(void);
 void bad_bundles_tested(void);
 void cycles_tested(unsigned cycles);
+
+/** Prints how many instructions a start takes, by step. */
+void start_measured(void);

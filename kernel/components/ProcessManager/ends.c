@@ -108,7 +108,7 @@ static const char *cause_name(uint64_t cause)
 static void tell(const char *id, const struct report *report)
 {
     if (report->faulted)
-        log_info("janitor", "%s faulted: %s, %#lx, at pc %#lx", id,
+        log_info("janitor", "%s faulted: %s, 0x%lx, at pc 0x%lx", id,
                  cause_name(report->fault.cause), report->fault.address,
                  report->fault.pc);
     else

@@ -61,24 +61,12 @@ static seL4_CPtr slot(const struct start *s, uint32_t object)
 
 /* -- 1: the package -------------------------------------------------------- */
 
-/* How long it is. One that is not installed may be built in. */
-static int find_package(const char *id, uint32_t *length)
-{
-    int error = ATTEMPT(security_size_buffer(id, length), SECURITY_DEVICE);
-
-    if (error != SECURITY_NOT_FOUND)
-        return error;
-    error = ATTEMPT(security_install_builtin(id), SECURITY_DEVICE);
-    if (error != SECURITY_OK)
-        return error;
-    return ATTEMPT(security_size_buffer(id, length), SECURITY_DEVICE);
-}
-
+/* The coordinator finds it whether it is installed or built in. */
 static enum process_error load(struct start *s)
 {
     uint32_t length = 0;
     const char *words = "";
-    int error = find_package(s->id, &length);
+    int error = ATTEMPT(security_size_buffer(s->id, &length), SECURITY_DEVICE);
 
     if (error == SECURITY_OK)
         error = package_load(&s->package, s->id, length, &words);

@@ -142,7 +142,6 @@ void cycles_tested(unsigned cycles)
     };
 
     prober_shall("heap");
-    packages_install_builtin("exiter");
     snapshot();
     for (unsigned n = 0; n < cycles; n++)
         for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)

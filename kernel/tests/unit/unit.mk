@@ -106,6 +106,11 @@ line_editor_ALONE = 1
 $(HOST)/kernel/libs/line_editor/%.o $(HOST)/$(UNIT)/line_editor.o: \
 	UNIT_FLAGS := -Ikernel/libs/line_editor/include $(UNIT_FLAGS)
 
+UNIT_TESTS += words
+words_CODE  = kernel/components/DebugConsole/words.c
+words_ALONE = 1
+$(HOST)/$(UNIT)/words.o: UNIT_FLAGS := -Ikernel/components $(UNIT_FLAGS)
+
 # The driver, with the test as its device.
 uart_CODE  = kernel/components/UartDriver/uart_driver.c
 uart_ALONE = 1

@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from kernel.tests.bench import services
 from kernel.tests.systems.running import boot
 
 KEYVAL = """\
@@ -120,3 +121,16 @@ def test_fibonacci_goes_on_where_it_was_suspended(console):
         numbers.append(numbers[-1] + numbers[-2])
     assert said == [f"fibonacci({n}) = {number}" for n, number in enumerate(numbers)]
     assert 10 < len(said) < 94
+
+
+def test_cost_of_each_request():
+    """In guest instructions of the release build; `make bench` prints them."""
+    costs = services.measure()
+    for what, count in costs.items():
+        print(f"{what:<60}{count:>8}")
+    assert 500 < costs["ping"] < costs["a suppressed line"] < costs["a line of the log"] < 30_000
+    assert costs["ping"] < costs["start a timer"]
+    assert costs["start a timer"] < costs["start a timer of 0 us and wait for it"] < 60_000
+    assert costs["ping"] < costs["read a key of 100 bytes"] < 60_000
+    assert costs["ping"] < costs["write a key of 100 bytes"] < 100_000
+    assert costs["ping"] < costs["first touch of a page"] < 40_000

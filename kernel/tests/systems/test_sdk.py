@@ -10,6 +10,7 @@ tester: refused: 0 0 0 0 0 0 0
 tester: 16 attached, one more: no
 tester: 200 times attached and detached
 tester: ann may ping: yes, log: yes; ben: yes, no
+tester: calls of 0 to 4 words, done: 1
 tester: ben: 1000 pings, while ann waits: yes
 tester: ann: timers 1, nothing more: yes
 tester: 15 waits ended with their timers

@@ -215,7 +215,8 @@ void player_resume(struct player *p)
     seL4_TCB_Resume(p->slots + TCB);
 }
 
-seL4_Word player_ask(struct player *p, seL4_Word number, seL4_Word words)
+seL4_Word player_call(struct player *p, seL4_Word number, seL4_Word words,
+                      seL4_Word length)
 {
     static __thread seL4_Word serial;
     seL4_MessageInfo_t info;
@@ -223,9 +224,14 @@ seL4_Word player_ask(struct player *p, seL4_Word number, seL4_Word words)
     seL4_SetMR(SDK_SIZE, words * sizeof(uint64_t));
     seL4_SetMR(SDK_SERIAL, ++serial);
     info = seL4_Call(APPLICATION_REQUESTS,
-                     seL4_MessageInfo_new(number, 0, 0, SDK_WORDS));
+                     seL4_MessageInfo_new(number, 0, 0, length));
     p->results[3] = seL4_GetMR(SDK_SIZE);
     return seL4_MessageInfo_get_label(info) - SDK_ANSWER;
+}
+
+seL4_Word player_ask(struct player *p, seL4_Word number, seL4_Word words)
+{
+    return player_call(p, number, words, SDK_WORDS);
 }
 
 void player_send(seL4_Word number, seL4_Word words, seL4_Word length)

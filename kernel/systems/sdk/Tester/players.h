@@ -83,6 +83,10 @@ void player_unmake(struct player *p);
  *         in results[3] */
 seL4_Word player_ask(struct player *p, seL4_Word number, seL4_Word words);
 
+/** The same with any length of the call itself, in words. */
+seL4_Word player_call(struct player *p, seL4_Word number, seL4_Word words,
+                      seL4_Word length);
+
 /** Sends what no application sends: it does not wait for an answer, offers a
  * capability, and the length is any. */
 void player_send(seL4_Word number, seL4_Word words, seL4_Word length);

@@ -62,6 +62,9 @@ static void play_hello(struct player *p)
     static const char text[] = "hello from a player";
 
     p->results[0] = player_ask(p, SDK_PING, 0);
+    p->results[2] = 0;
+    for (unsigned length = 0; length <= 4; length++)
+        p->results[2] += player_call(p, SDK_PING, 0, length) == SDK_OK;
     p->page[0] = SDK_INFO;
     p->page[1] = sizeof text;
     memcpy((void *)(p->page + 2), text, sizeof text);
@@ -148,6 +151,7 @@ static void hello(void)
            yes(ann->results[0] == SDK_OK), yes(ann->results[1] == SDK_OK),
            yes(ben->results[0] == SDK_OK),
            yes(ben->results[1] != SDK_NOT_REQUESTED));
+    printf("tester: calls of 0 to 4 words, done: %lu\n", ann->results[2]);
 }
 
 static void one_waits_the_other_asks(void)

@@ -71,7 +71,7 @@ GDB_SOCKET = build/gdb.sock
 GDB_WAIT   = -S -gdb unix:$(GDB_SOCKET),server=on,wait=off
 
 # Through a pipe come lines to type; the shell's system ends with the last one.
-run: ## student: boot to the shell (SYSTEM=name, INITRD=task.elf, GDB=1 waits)
+run: ## student: boot to the shell (SYSTEM=name, INITRD=task.elf, GDB=1)
 	$(call needs,build run)
 	@ci/task-there $@ '$(INITRD)' '$(SYSTEM)'
 	@$(MAKE) -s --no-print-directory kernel $(if $(INITRD),,$(TASK))

@@ -55,8 +55,8 @@ static const struct error_text security_texts[] = {
     [SECURITY_ID_INVALID] = { "IdInvalid",
                               "a bundle's name has 1 to 64 characters of a-z "
                               "0-9 . _ -, a letter first" },
-    [SECURITY_NOT_FOUND] = { "NotFound",
-                             "there is no such bundle or key; 'bundles' lists the bundles" },
+    [SECURITY_NOT_FOUND] = { "NotFound", "there is no such bundle or key; "
+                                         "'bundles' lists the bundles" },
     [SECURITY_FOUND] = { "Found", "it is installed already; 'uninstall' it "
                                   "first" },
     [SECURITY_LENGTH] = { "LengthInvalid", "the package is empty, too long, "

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Says what is in the store, then changes it: operations that follow from a
+ * fixed seed, each of them announced when it has been done. Whoever boots this
+ * again, after the power went, must find what was there after the last one
+ * announced, or after the next one; the test knows the operations, too.
+ *
+ *     writer: is a=12 a.k1=30:500 ...   package a is the one that operation 12
+ *                                       made; key k1 of it has 500 bytes of 30
+ *     writer: begins
+ *     writer: did 0 with ANSWER         and so on
+ *     writer: end
+ */
+#include <bundle.h>
+#include <camkes.h>
+#include <console.h>
+#include <memory.h>
+#include <security.h>
+#include <slots.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    OPERATIONS = 60,
+    IDS = 3,
+    KEYS = 4,
+    PAGE = 4096,
+    CODE_MAX = 3000,
+    DEPTH = seL4_WordBits,
+};
+
+#define PAGE_ADDRESS 0x2000000000ul
+
+SLOTS_OF_COMPONENT(slots);
+
+static const char *const ids[IDS] = { "a", "b", "c" };
+static const char *const keys[KEYS] = { "k0", "k1", "k2", "k3" };
+static seL4_CPtr parcel; /* a CNode with the page in slot 0 */
+static uint8_t *const page = (uint8_t *)PAGE_ADDRESS;
+
+/* The serial line itself, also in builds whose kernel prints nothing. */
+static void put_character(char c)
+{
+    volatile uint8_t *registers = (volatile uint8_t *)line;
+
+    if (c == '\n')
+        put_character('\r');
+    while (!(registers[5] & 0x20))
+        ;
+    registers[0] = (uint8_t)c;
+}
+
+/* -- the page -------------------------------------------------------------- */
+
+static bool make_page(void)
+{
+    seL4_CPtr first = slots_take_row(&slots, 4);
+    const uint32_t at = (uint32_t)first;
+    const struct memory_object objects[] = {
+        { seL4_RISCV_PageTableObject, 0, 2, at },
+        { seL4_RISCV_4K_Page, 0, 1, at + 2 },
+        { seL4_CapTableObject, 1, 1, at + 3 },
+    };
+    uint32_t batch;
+
+    parcel = first + 3;
+    return memory_alloc(MEMORY_OWN_ACCOUNT, 3, objects, MEMORY_LONG,
+                        CAMKES_OWN_CNODE, &batch) == MEMORY_OK &&
+           !seL4_RISCV_PageTable_Map(first, CAMKES_OWN_VSPACE, PAGE_ADDRESS,
+                                     0) &&
+           !seL4_RISCV_PageTable_Map(first + 1, CAMKES_OWN_VSPACE, PAGE_ADDRESS,
+                                     0) &&
+           !seL4_RISCV_Page_Map(first + 2, CAMKES_OWN_VSPACE, PAGE_ADDRESS,
+                                seL4_ReadWrite, seL4_RISCV_ExecuteNever) &&
+           !seL4_CNode_Copy(parcel, 0, 1, CAMKES_OWN_CNODE, first + 2, DEPTH,
+                            seL4_AllRights);
+}
+
+/* -- packages: the version says which operation made it -------------------- */
+
+static void put(uint8_t *to, unsigned bytes, uint64_t value)
+{
+    for (unsigned i = 0; i < bytes; i++)
+        to[i] = (uint8_t)(value >> 8 * i);
+}
+
+static uint32_t make_package(unsigned operation, uint32_t code)
+{
+    const uint32_t at = BUNDLE_HEADER_BYTES + BUNDLE_SEGMENT_BYTES;
+    uint32_t text = (uint32_t)sprintf(
+        (char *)page + at, "[bundle]\nid = written\nversion = %u\n", operation);
+    uint8_t *row = page + BUNDLE_HEADER_BYTES, *bytes = page + at + text;
+    struct sha256 s;
+
+    memset(page, 0, at);
+    memset(bytes, (int)operation, code);
+    memcpy(page, bundle_magic, BUNDLE_MAGIC_BYTES);
+    put(page + 8, 2, BUNDLE_VERSION);
+    put(page + 10, 2, BUNDLE_HEADER_BYTES);
+    put(page + 12, 4, at + text + code);
+    put(page + 16, 4, at);
+    put(page + 20, 4, text);
+    put(page + 24, 4, 1);
+    put(page + 32, 8, BUNDLE_VADDR_MIN);
+    put(row, 8, BUNDLE_VADDR_MIN);
+    put(row + 8, 8, code);
+    put(row + 16, 4, at + text);
+    put(row + 20, 4, code);
+    put(row + 24, 4, BUNDLE_READ | BUNDLE_EXECUTE);
+    sha256(page + at, text, page + 40);
+    sha256(bytes, code, row + 32);
+    sha256_init(&s);
+    sha256_update(&s, page, BUNDLE_SIGNED_BYTES);
+    sha256_update(&s, row, BUNDLE_SEGMENT_BYTES);
+    sha256_final(&s, page + BUNDLE_SIGNED_BYTES);
+    return at + text + code;
+}
+
+/* The coordinator checks the whole package before it says what it is. */
+static void show_package(const char *id)
+{
+    char *text = NULL;
+    int error = security_get_manifest(id, &text);
+    const char *version = text ? strstr(text, "version = ") : NULL;
+
+    if (version)
+        printf(" %s=%d", id, atoi(version + strlen("version = ")));
+    else if (error != SECURITY_NOT_FOUND)
+        printf(" %s!%d", id, error);
+    free(text);
+}
+
+/* -- keys: each byte says which operation wrote it ------------------------- */
+
+static void show_key(const char *id, const char *key)
+{
+    uint8_t *value = NULL;
+    size_t length = 0, same = 0;
+    int error = keys_read(id, key, &length, &value);
+
+    while (same < length && value[same] == value[0])
+        same++;
+    if (error == SECURITY_OK)
+        printf(" %s.%s=%d:%u%s", id, key, length ? value[0] : -1,
+               (unsigned)length, same == length ? "" : "!");
+    else if (error != SECURITY_NOT_FOUND)
+        printf(" %s.%s!%d", id, key, error);
+    free(value);
+}
+
+/* -- the run --------------------------------------------------------------- */
+
+static uint32_t any(uint32_t below)
+{
+    static uint64_t seed = 1;
+
+    seed = seed * 6364136223846793005u + 1442695040888963407u;
+    return (uint32_t)(seed >> 33) % below;
+}
+
+static void operate(unsigned number)
+{
+    static uint8_t value[SECURITY_VALUE_MAX];
+    uint32_t kind = any(8), length = any(SECURITY_VALUE_MAX + 1);
+    const char *id = ids[any(IDS)], *key = keys[any(KEYS)];
+    uint32_t code = 1 + any(CODE_MAX);
+    int error;
+
+    memset(value, (int)number, length);
+    if (kind < 2)
+        error = security_install_app(id, parcel, 1, make_package(number, code));
+    else if (kind < 4)
+        error = security_uninstall(id);
+    else if (kind < 7)
+        error = keys_write(id, key, length, value);
+    else
+        error = keys_remove(id, key);
+    printf("writer: did %u with %d\n", number, error);
+}
+
+int run(void)
+{
+    console_redirect(put_character);
+    free(security_echo("")); /* answered after its start */
+    if (!make_page()) {
+        printf("writer: no memory\n");
+        return 1;
+    }
+    printf("writer: is");
+    for (unsigned i = 0; i < IDS; i++) {
+        show_package(ids[i]);
+        for (unsigned k = 0; k < KEYS; k++)
+            show_key(ids[i], keys[k]);
+    }
+    printf("\nwriter: begins\n");
+    for (unsigned i = 0; i < OPERATIONS; i++)
+        operate(i);
+    printf("writer: end\n");
+    return 0;
+}

@@ -115,8 +115,8 @@ def grade(request: Grading) -> Graded:
             result.update(status="refused", messages=[_printable(str(refusal))])
             write_result(result, out)
             raise
-        result["notes"] = [_printable(note) for note in
-                           list(request.notes) + composition.notes + _extra_files(request, lab, staged)]
+        notes = [*request.notes, *composition.notes, *_extra_files(request, lab, staged)]
+        result["notes"] = [_printable(note) for note in notes]
         tree = dict(pristine)
         for path, text in composition.files.items():
             tree[path] = File(write_source(text))

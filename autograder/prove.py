@@ -40,7 +40,7 @@ from typing import Any, Callable
 from . import Refusal, exercise, labs, track
 from .build import build
 from .definitions import outline, read_source
-from .grade import WORDLESS, Graded, Grading, Runner, full_tree, grade, locked
+from .grade import WORDLESS, Graded, Grading, Runner, full_tree, grade, locked, prepare
 from .labs import Lab
 from .publish import TRACK_MAKE, stage_branch
 from .replace import WHOLE_FILE
@@ -111,11 +111,20 @@ class Prover:
     def _grade(self, name: str, set_dir: Path | None) -> Graded:
         place = self._places.get()
         try:
+            if not (place / "tree").exists():
+                self._furnish(place)
             return grade(Grading(self.root, self.lab.name, set_dir=set_dir, work=place,
                                  out=self.folder / "results" / name.replace(" ", "-"),
                                  pristine=self._tree, runner=self.runner))
         finally:
             self._places.put(place)
+
+    def _furnish(self, place: Path) -> None:
+        """A build tree begins as a copy of what is the same for all labs."""
+        common = self.root / "build" / "prove" / ".reference"
+        with locked(common):
+            prepare(self._tree, common / "tree")
+            shutil.copytree(common / "tree", place / "tree")
 
     def result(self, name: str) -> dict[str, Any]:
         """The finished result of one grading; Failed if it could not be built."""
@@ -169,7 +178,8 @@ class Prover:
         assert lab.exercise
         verdict = self.result("reference")["exercise"]
         _expect_exercise("the reference test", verdict, exercise.DONE)
-        bench = exercise.Bench(self.folder / "exercise", self._tree, exercise.images(self.root, lab))
+        bench = exercise.Bench(self.folder / "exercise", self._tree,
+                               exercise.images(self.root, lab))
         for who, source in (("the skeleton", self._tree[lab.exercise_file].data),
                             ("an empty test", exercise.empty_test(lab.exercise))):
             verdict = exercise.judge(lab, source, bench, runner=self.exercise_runner)
@@ -257,7 +267,8 @@ class Prover:
             future.result()
         place = self._places.get()
         try:
-            files = {path: file for path, file in stage_of.items() if path in self._tree or path == TRACK_MAKE}
+            files = {path: file for path, file in stage_of.items()
+                     if path in self._tree or path == TRACK_MAKE}
             lay_out(files, place / "tree", keep=("build",))
             built = build(place / "tree")
         finally:
@@ -342,7 +353,8 @@ def _summary(prover: Prover, held: dict[str, bool]) -> dict[str, Any]:
 
     lab = prover.lab
     return {"title": lab.title, "starter": score("starter"), "baseline": lab.baseline,
-            "reference": score("reference"), "lines": lines_to_write(prover.root, lab), "tests": len(lab.tests),
+            "reference": score("reference"), "lines": lines_to_write(prover.root, lab),
+            "tests": len(lab.tests),
             "mutants": len(lab.mutants),
             "killed": sum(held[f"mutant {mutant.name}"] for mutant in lab.mutants),
             "proofs": len(held), "held": sum(held.values()),

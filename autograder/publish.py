@@ -186,13 +186,14 @@ def _readme(chosen: Sequence[Lab], student: str) -> str:
               "Each branch has a README of its own with the functions to write. The walkthroughs",
               "are on the course's site, below Labs.", "",
               "| lab | branch | also as | hours |", "|---|---|---|---|"]
-    lines += [f"| {lab.number} {lab.title} | `lab/{lab.name}` | `stage/{lab.number}` | {lab.hours} |"
+    lines += [f"| {lab.number} {lab.title} | `lab/{lab.name}` | `stage/{lab.number}` "
+              f"| {lab.hours} |"
               for lab in chosen]
     lines += ["", "## Two ways through the labs", "",
               "- **One by one**: `lab/NN-name` is the finished system without the functions of",
               "  that one lab. You can take the labs in any order.",
-              "- **Your own system, growing**: on `stage/NN` the functions of this and of all later",
-              "  labs are missing, so `make run` shows how far your system is. `make next` goes on",
+              "- **Your own system, growing**: on `stage/NN` the functions of this and of all",
+              "  later labs are missing, so `make run` shows how far your system is. `make next` goes on",
               "  to the next lab and takes along what you have finished; of a lab that is not",
               "  finished you get the reference. `make grade` judges the lab by itself, as on",
               "  `lab/NN-name`: nothing that comes later can stop you.", "",
@@ -205,8 +206,8 @@ def _readme(chosen: Sequence[Lab], student: str) -> str:
               "| `make submit` | packs what you hand in into one file |",
               "| `make next` | on `stage/NN`: goes on to the next lab with your own functions |",
               "| `git diff` | shows what you changed |", "",
-              "Commit as often as you like. Only the functions of the lab and what you add to their",
-              "files count; changes to anything else are ignored.", ""]
+              "Commit as often as you like. Only the functions of the lab and what you add to",
+              "their files count; changes to anything else are ignored.", ""]
     return "\n".join(lines)
 
 

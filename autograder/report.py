@@ -60,7 +60,8 @@ def exercise(verdict: dict[str, Any], paint: Callable[[str, str], str]) -> list[
     """The lines about the test that the student writes."""
     lines = [paint(f"Exercise: a test of {verdict['what']}: {verdict['status']}", "bold")]
     if verdict["status"] == "not begun":
-        return [*lines, f"  Write TEST({verdict['name']}) in {verdict['file']}; it gives no points."]
+        return [*lines, f"  Write TEST({verdict['name']}) in {verdict['file']}; it gives no "
+                        "points."]
     lines += [f"  {line}" for line in verdict["messages"]]
     if verdict["status"] == "not built":
         return lines

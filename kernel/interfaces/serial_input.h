@@ -31,6 +31,8 @@ struct serial_input {
     uint32_t waiting;     /* 1: bytes wait in the device */
     uint32_t lost;        /* times that the device had no room and lost some */
     uint32_t interrupted; /* times that others wrote into the reader's line */
+    uint32_t erasable;    /* the reader's: 1: its line is one row of a terminal,
+                             and others may erase it to write theirs */
     uint8_t bytes[SERIAL_INPUT_BYTES];
 };
 

@@ -28,9 +28,11 @@ static enum line_event read_line(void)
 
     terminal_begin_line();
     line_editor_begin(&editor, PROMPT);
-    do
-        event = line_editor_feed(&editor, terminal_read(show_again));
-    while (event == LINE_NOTHING);
+    do {
+        bool erasable = line_editor_is_one_row(&editor);
+
+        event = line_editor_feed(&editor, terminal_read(erasable, show_again));
+    } while (event == LINE_NOTHING);
     return event;
 }
 

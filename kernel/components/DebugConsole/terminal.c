@@ -114,7 +114,12 @@ static void report_lost(void)
     printf("\nThe serial line has lost characters that were typed.\n");
 }
 
-char terminal_read(void (*interrupted)(void))
+static void set_erasable(bool erasable)
+{
+    __atomic_store_n(&ring()->erasable, erasable, __ATOMIC_RELAXED);
+}
+
+char terminal_read(bool erasable, void (*interrupted)(void))
 {
     char byte;
 
@@ -122,6 +127,7 @@ char terminal_read(void (*interrupted)(void))
         uint32_t now = __atomic_load_n(&ring()->interrupted, __ATOMIC_ACQUIRE);
 
         terminal_flush();
+        set_erasable(erasable);
         report_lost();
         if (now != seen_interrupted) {
             seen_interrupted = now;
@@ -130,6 +136,7 @@ char terminal_read(void (*interrupted)(void))
         }
         news_wait();
     }
+    set_erasable(false);
     byte = (char)serial_input_look(ring(), 0);
     take(1);
     return byte;

@@ -26,9 +26,11 @@ void terminal_begin_line(void);
 /**
  * Waits for a byte.
  *
+ * @param erasable     others may erase the line, which is one row, to write
+ *                     theirs
  * @param interrupted  called if others have written into the line meanwhile
  */
-char terminal_read(void (*interrupted)(void));
+char terminal_read(bool erasable, void (*interrupted)(void));
 
 /**
  * Looks for a ^C in what was typed. If there is one, what was typed up to it

@@ -14,7 +14,8 @@
  * The thread of the procedure sends. It does one write after the other, so
  * none is mixed with another. If a write begins while the last line of
  * somebody else has no end yet, it begins on a new line; when that was the
- * reader's line, the reader is told, and can show it again.
+ * reader's line, the reader is told, and can show it again. If the reader
+ * allows that, its line is erased first, so that it is not there twice.
  *
  * Nobody waits for ever. The device is asked until it has room, and when it
  * had none for PATIENCE reads, about a second, what is left is dropped; until
@@ -122,11 +123,23 @@ static bool send_text_byte(uint8_t byte)
     return byte == '\n' ? send('\r') && send('\n') : send(byte);
 }
 
+static void send_text(const char *text)
+{
+    while (*text && send_text_byte((uint8_t)*text))
+        text++;
+}
+
+static bool is_erasable(seL4_Word owner)
+{
+    return owner == READER &&
+           __atomic_load_n(&ring()->erasable, __ATOMIC_RELAXED) == 1;
+}
+
 static void leave_line_of_others(seL4_Word sender)
 {
     if (line_of == 0 || line_of == sender)
         return;
-    send_text_byte('\n');
+    send_text(is_erasable(line_of) ? "\r\033[K" : "\n");
     if (line_of == READER) {
         __atomic_add_fetch(&ring()->interrupted, 1, __ATOMIC_RELEASE);
         received_emit();

@@ -177,11 +177,19 @@ void line_set_columns(struct line_editor *e, size_t columns)
     size_t end = place_of(e, e->length);
     bool wide = end >= columns || end >= e->columns;
 
-    if (columns < LINE_COLUMNS_MIN || columns == e->columns)
+    if (columns < LINE_COLUMNS_MIN)
+        return;
+    e->answered = true;
+    if (columns == e->columns)
         return;
     e->columns = columns;
     if (wide) {
         line_put_text(e, "\n\033[J");
         line_draw(e);
     }
+}
+
+bool line_editor_is_one_row(const struct line_editor *e)
+{
+    return e->answered && place_of(e, e->length) < e->columns;
 }

@@ -345,6 +345,8 @@ static enum line_event take(struct line_editor *e, char byte)
 {
     bool is_control = (unsigned char)byte < ' ' || byte == BACKSPACE;
 
+    if (e->after_return && byte != '\n')
+        line_ask_columns(e);
     if (byte == ESCAPE) {
         e->key = KEY_ESCAPE;
         line_ask_columns(e);

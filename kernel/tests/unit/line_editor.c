@@ -452,6 +452,30 @@ static void the_width_is_asked_once_and_believed(void **state)
     assert_int_equal(e.columns, 30);
 }
 
+static void a_return_alone_is_a_terminals(void **state)
+{
+    (void)state;
+    type("x\r");
+    begin(80);
+    assert_int_equal(line_editor_feed(&e, '\n'), LINE_NOTHING);
+    type("y\n");
+    assert_int_equal(screen.asked, 0);
+    assert_false(line_editor_is_one_row(&e));
+    begin(80);
+    type("x\r");
+    begin(80);
+    type("y");
+    assert_int_equal(screen.asked, 1);
+    assert_false(line_editor_is_one_row(&e));
+    type("\033[24;80R");
+    assert_true(line_editor_is_one_row(&e));
+    for (unsigned i = 0; i < 69; i++)
+        type("z");
+    assert_true(line_editor_is_one_row(&e));
+    type("z");
+    assert_false(line_editor_is_one_row(&e));
+}
+
 static void a_line_that_others_wrote_over_is_shown_again(void **state)
 {
     (void)state;
@@ -637,6 +661,7 @@ int main(void)
         cmocka_unit_test_setup(a_line_too_long_says_so, fresh),
         cmocka_unit_test_setup(the_end_and_the_interrupt, fresh),
         cmocka_unit_test_setup(the_width_is_asked_once_and_believed, fresh),
+        cmocka_unit_test_setup(a_return_alone_is_a_terminals, fresh),
         cmocka_unit_test_setup(a_line_that_others_wrote_over_is_shown_again,
                                fresh),
         cmocka_unit_test_setup(any_keys_keep_line_and_screen_together, fresh),

@@ -151,7 +151,8 @@ static int quiet(void **state)
     device.lost = false;
     post_init();
     shared.read = shared.written;
-    shared.lost = shared.interrupted = events = acknowledged = 0;
+    shared.erasable = shared.lost = shared.interrupted = events = acknowledged =
+        0;
     return 0;
 }
 
@@ -260,6 +261,7 @@ static void a_reader_that_writes_nonsense_harms_only_itself(void **state)
         shared.read = (uint32_t)rand() * 3u;
         shared.written = (uint32_t)rand();
         shared.waiting = (uint32_t)rand();
+        shared.erasable = (uint32_t)rand();
         arrive((uint8_t)step);
         interrupt_if_raised();
         sender = READER;
@@ -321,6 +323,22 @@ static void lines_of_others_begin_at_the_beginning(void **state)
     assert_int_equal(shared.interrupted, 1); /* the logger does not care */
 }
 
+static void a_line_that_may_be_erased_is(void **state)
+{
+    (void)state;
+    shared.erasable = 1;
+    write_as(READER, "prompt> ");
+    write_as(LOGGER, "net: WARN lost\n");
+    assert_int_equal(shared.interrupted, 1);
+    write_as(READER, "prompt> ");
+    shared.erasable = 0;
+    write_as(LOGGER, "half");
+    shared.erasable = 1;
+    write_as(READER, "prompt> ");
+    assert_sent("prompt> \r\033[Knet: WARN lost\r\n"
+                "prompt> \r\nhalf\r\nprompt> ");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -333,6 +351,7 @@ int main(void)
         cmocka_unit_test_setup(long_writes_wait_for_the_line, quiet),
         cmocka_unit_test_setup(a_line_that_takes_nothing_is_given_up, quiet),
         cmocka_unit_test_setup(lines_of_others_begin_at_the_beginning, quiet),
+        cmocka_unit_test_setup(a_line_that_may_be_erased_is, quiet),
         cmocka_unit_test_setup(a_reader_that_writes_nonsense_harms_only_itself,
                                quiet),
     };

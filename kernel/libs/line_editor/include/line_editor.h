@@ -30,7 +30,8 @@
  * script that comes through a pipe gives a clean protocol, however long its
  * lines are. For everything else the terminal must know the usual sequences
  * (ECMA-48). Its width is 80 columns, until the first key that only a
- * terminal has: then it is asked, and may answer at any time. Bytes from 128
+ * terminal has, or a carriage return without a line feed behind it: then it is
+ * asked, and may answer at any time. Bytes from 128
  * on are UTF-8; each character takes one column.
  */
 #pragma once
@@ -84,6 +85,7 @@ struct line_editor {
     bool unwrapped; /* the last column was written: the cursor stands on it
                        still, though it belongs to the next row */
     bool asked;     /* for its width */
+    bool answered;
 
     /* The sequence of a key so far. */
     enum { KEY_NONE, KEY_ESCAPE, KEY_CSI, KEY_SS3 } key;
@@ -119,6 +121,9 @@ enum line_event line_editor_feed(struct line_editor *editor, char byte);
 /** Shows prompt and line once more, where the terminal is at the beginning of
  * a row: somebody else has written meanwhile. */
 void line_editor_show(struct line_editor *editor);
+
+/** @return whether prompt and line are known to be one row of a terminal */
+bool line_editor_is_one_row(const struct line_editor *editor);
 
 /** Says what a word could become. Names that do not begin with it, or have
  * LINE_NAME_BYTES and more, are passed over. */

@@ -10,5 +10,5 @@ enum {
     TIMER_PERIOD_MIN = 100, /* shorter ones would do nothing but wake people */
 };
 
-/* A year. */
-#define TIMER_TIME_MAX 31536000000000ull
+/* Two years. */
+#define TIMER_TIME_MAX 63072000000000ull

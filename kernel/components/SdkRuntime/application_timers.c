@@ -8,9 +8,10 @@
  * is set anew.
  *
  * Two alarms are at least ALARM_GAP apart, and all ends until then are told
- * together. Otherwise an application with many timers of short periods, of
- * which each end costs it nothing, would have the runtime do nothing else, and
- * whatever has a lower priority would never run.
+ * together; and no period is shorter than SDK_PERIOD_MIN. Otherwise
+ * applications with many timers of short periods, of which each end costs them
+ * nothing, would have the runtime do nothing else, and whatever has a lower
+ * priority would never run.
  */
 #include "application_timers.h"
 
@@ -19,12 +20,13 @@
 #include <timer.h>
 #include <timer_queue.h>
 
-enum { ALARM = 0, ALARM_GAP = SDK_PERIOD_MIN };
+enum { ALARM = 0, ALARM_GAP = 100 };
 
 #define NO_ALARM UINT64_MAX
 
 _Static_assert(SDK_TIMERS <= 32, "their ends are bits of a word");
-_Static_assert(SDK_TIME_MAX <= TIMER_TIME_MAX, "the alarm reaches that far");
+_Static_assert(SDK_TIME_MAX + ALARM_GAP < TIMER_TIME_MAX,
+               "the alarm reaches that far");
 
 /* Of applications[p], timer i is [p * SDK_TIMERS + i]. */
 static struct timer timers[APPLICATIONS_MAX * SDK_TIMERS];

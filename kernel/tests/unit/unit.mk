@@ -150,7 +150,8 @@ UNIT_PROGRAMS += build/unit/$(1)
 endef
 $(foreach t,$(UNIT_TESTS),$(eval $(call UNIT_TEST,$(t))))
 
--include $(HOST_OBJ:.o=.d) $(UNIT_TESTS:%=$(HOST)/$(UNIT)/%.d)
+-include $(HOST_OBJ:.o=.d) $(UNIT_TESTS:%=$(HOST)/$(UNIT)/%.d) \
+  $(sort $(foreach t,$(UNIT_TESTS),$(patsubst %.c,$(HOST)/%.d,$($(t)_CODE))))
 
 # -- coverage ---------------------------------------------------------------
 # The same kernel, unit tests and fuzz replay once more, without sanitizers and

@@ -78,12 +78,12 @@ enum sdk_map_flags {
 };
 
 enum {
-    SDK_KEY_MAX = 64,     /* bytes, without the NUL */
-    SDK_VALUE_MAX = 1024, /* bytes */
-    SDK_FILE_MAX = 96,    /* bytes of a file's name, without the NUL */
-    SDK_TIMERS = 32,      /* of each application */
-    SDK_PERIOD_MIN = 100, /* microseconds */
-    SDK_PAGE = 4096,      /* bytes */
+    SDK_KEY_MAX = 64,      /* bytes, without the NUL */
+    SDK_VALUE_MAX = 1024,  /* bytes */
+    SDK_FILE_MAX = 96,     /* bytes of a file's name, without the NUL */
+    SDK_TIMERS = 32,       /* of each application */
+    SDK_PERIOD_MIN = 1000, /* microseconds */
+    SDK_PAGE = 4096,       /* bytes */
 };
 
 /** The longest time of a timer, in microseconds: a year. */

@@ -21,7 +21,8 @@ enum {
     NOISE_PERIOD = 97,
     NOISE_PRIORITY = 195,
     CNODE_BITS = 4,
-    DONE = 2, /* slot of its CNode: to say so */
+    DONE = 2, /* slots of its CNode: to say so, */
+    SELF = 3, /* and to stop */
 };
 
 /* Slots of a player, from p->slots on. */
@@ -106,6 +107,10 @@ static seL4_Error configure(struct player *p)
         error = seL4_CNode_Mint(p->slots + CNODE, DONE, CNODE_BITS,
                                 CAMKES_OWN_CNODE, done, seL4_WordBits,
                                 seL4_CanWrite, 1ul << p->number);
+    if (!error)
+        error = seL4_CNode_Copy(p->slots + CNODE, SELF, CNODE_BITS,
+                                CAMKES_OWN_CNODE, p->slots + TCB, seL4_WordBits,
+                                seL4_AllRights);
     p->page = (volatile uint64_t *)(PAGES + p->number * BUNDLE_PAGE);
     return error;
 }
@@ -154,7 +159,7 @@ static _Noreturn void begin(struct player *p, seL4_IPCBuffer *buffer,
     p->play(p);
     seL4_Signal(DONE);
     for (;;)
-        seL4_Yield();
+        seL4_TCB_Suspend(SELF);
 }
 
 void player_start(struct player *p, play *play, unsigned priority)

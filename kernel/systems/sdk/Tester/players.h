@@ -3,8 +3,8 @@
  * Players: threads of the tester, each of which plays an application.
  *
  * A player has what an application has: an account of memory, a page that it
- * shares with the runtime, and a CNode with nothing but the capability for its
- * requests in it, beside the one by which it says that it is done. Only the
+ * shares with the runtime, and a CNode with the capability for its requests.
+ * Beside it are only those by which it says that it is done and stops. The
  * address space is the tester's.
  *
  *     empty --player_make--> attached --player_start--> playing

@@ -15,6 +15,7 @@ RESULT_MIB = 4
 BOOT_WORDS = {"domains": "domains=4"}  # by system
 BUDGET = 3_000_000_000
 BUILD_SECONDS = 300
+CONSOLE_LIMIT = 1 << 16  # bytes kept
 WALL_SECONDS = 30  # only a system that does not say its last line gets there
 
 
@@ -43,7 +44,8 @@ def build(name: str, kind: str = "debug") -> None:
 
 
 def boot(name: str, until: str = "", kind: str = "debug", typed: bytes = b"",
-         budget: int = BUDGET, disk: str = "", wall_seconds: float = WALL_SECONDS) -> Run:
+         budget: int = BUDGET, disk: str = "", wall_seconds: float = WALL_SECONDS,
+         console_limit: int = CONSOLE_LIMIT) -> Run:
     """Builds the system and runs it, until the console has a line `until` or it ends by itself.
 
     `typed` arrives on the serial line; `disk` is what autograder.qemu makes a block device of.
@@ -54,6 +56,7 @@ def boot(name: str, until: str = "", kind: str = "debug", typed: bytes = b"",
                       dtb=ROOT / "build/virt.dtb", ram_mib=RAM_MIB, result_mib=RESULT_MIB,
                       budget=budget, input=typed, disk=disk,
                       until=f"{until}\r\n".encode() if until else b"", wall_seconds=wall_seconds,
+                      console_limit=console_limit,
                       bootargs=BOOT_WORDS.get(name, ""),
                       plugin_folder=ROOT / "build/autograder")
     result.close()

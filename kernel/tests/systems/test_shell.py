@@ -8,6 +8,7 @@ somebody must look at the screen before the next key (Ctrl-C, Tab) are held with
 from __future__ import annotations
 
 import os
+import random
 import re
 import selectors
 import subprocess
@@ -93,6 +94,28 @@ def test_a_release_kernel_has_the_same_shell():
     assert said.splitlines()[:2] == [PROMPT + "echo alive", "alive"]
     assert "the shell lives on" in said
     assert "trace: a release kernel keeps no list of its threads" in said
+
+
+def nonsense(seed: int, lines: int) -> bytes:
+    """Lines of commands, names, quotes and keys without sense; none that waits or ends."""
+    chance = random.Random(seed)
+    commands = re.findall(r"^([a-z_]+) ", SESSION.read_text().partition(PROMPT + "help\n")[2], re.M)
+    words = [word for word in commands if word not in ("wait", "sleep", "shutdown", "test_panic")]
+    words += ["exits", "crashes", "runs", "nobody", "all", "trace", "-q", "both.repl", "sample", "as",
+              "'", '"', "\\", "#", "x" * 70, "\t", "\x1b[A", "\x1b[D", "\x1b[1;5D", "\x7f",
+              "\x17", "\x19", "\x01", "\x0b", "\x0c", "\x1b[9;40R", "\x1b[99", "ä", "\xff"]
+    text = "\n".join(" ".join(chance.choices(words, k=chance.randrange(6)))
+                     for _ in range(lines))
+    return text.encode("utf-8") + b"\n\n"
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_nonsense_does_not_end_the_shell(seed):
+    run = boot("shell", typed=nonsense(seed, 250) + b"echo alive\n\x04", budget=10_000_000_000,
+               wall_seconds=PATIENCE, console_limit=1 << 20)
+    assert (run.status, run.exit_code) == (qemu.Status.EXIT, 0), run.console[-2000:]
+    assert run.console.endswith(f"{PROMPT}echo alive\nalive\n{END}"), run.console[-500:]
+    assert "monitor:" not in run.console
 
 
 # -- through make --------------------------------------------------------------------------------

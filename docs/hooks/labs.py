@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,7 +57,8 @@ class Lab:
             for file in (tree.root / path, tree.root / "labs" / self.folder / "starter" / path):
                 if not file.is_file():
                     raise SiteError(f"labs/{self.folder}/lab.yml: no file {path}")
-                texts.append(without_comments(file.read_text(encoding="utf-8")).split("\n"))
+                text = re.sub(r"<!--.*?-->", "", file.read_text(encoding="utf-8"), flags=re.S)
+                texts.append(without_comments(text).split("\n"))
             added = [line for line in difflib.ndiff(texts[1], texts[0]) if line.startswith("+ ")]
             found.append((path, sum(bool(line[2:].strip()) for line in added)))
         return found

@@ -14,8 +14,11 @@ import pytest
 from autograder.qemu import Status
 from kernel.tests.bench import start
 from kernel.tests.systems import endurance
+from kernel.tests.systems.running import boot
 
 GROUPS = ("states", "packages", "many", "faults", "quotas", "undoing", "bad bundles", "20 cycles")
+ENDING = ("hello", "exiter", "fault", "panic", "keyval", "logtest", "timer", "mmap", "hog")
+FULL_CYCLES = 3
 STEPS_WITHOUT_CALLS = {2}  # the manifest is looked at, and nobody is asked
 
 
@@ -60,3 +63,20 @@ def test_a_start_is_quick():
     print(costs)
     assert sum(costs.values()) == everything < 1_500_000
     assert all(count > 100 for count in costs.values())
+
+
+def memory_in_use(report: str) -> list[str]:
+    """What the shell's `mstats` says of now, not of all the time since boot."""
+    return re.findall(r"^(bytes allocated|bytes free|objects|batches) +(\d+)",
+                      report.partition("since boot")[0], re.M)
+
+
+def test_the_full_system_has_all_its_memory_back():
+    """With the real security coordinator: the first cycle makes what is made once."""
+    cycle = "".join(f"start {name}\nwait {name}\n" for name in ENDING)
+    cycle += "start fibonacci\nstop fibonacci\n"
+    typed = f"{cycle}mstats\n{cycle * FULL_CYCLES}mstats\n\x04"
+    run = boot("full", typed=typed.encode())
+    first, second = (memory_in_use(part) for part in run.console.split("> mstats")[1:])
+    assert first == second and len(first) == 4, run.console
+    assert run.console.count("fibonacci: Stopped") == 1 + FULL_CYCLES

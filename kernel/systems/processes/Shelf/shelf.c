@@ -3,8 +3,8 @@
  * Stands in for the security coordinator: see processes.camkes.
  *
  * Every package of the archive is installed from the beginning but for one,
- * `exiter`, which is built in only, until somebody installs it. It writes packages through a window of
- * one page, as the coordinator does.
+ * `exiter`, which is built in only, until somebody installs it. It writes
+ * packages through a window of one page, as the coordinator does.
  */
 #include <archive.h>
 #include <camkes.h>

@@ -67,6 +67,17 @@ TASK    = $(if $(INITRD),$(INITRD),$(B)/$(if \
 QEMU    = qemu-system-riscv64 -M virt -cpu rv64 -smp 1 -m $(MEMORY) \
           -kernel $(B)/tessera.elf -initrd $(TASK) \
           $(if $(DESCRIBED),-append domains=16) -rtc clock=vm
+# The disk of a system that has a use for one is kept from run to run; `make disk`
+# makes a new one, DISK= is none. The bus is where QEMU puts the first such device
+# by itself: at 0x10008000.
+DISK   ?= build/disk$(if $(filter-out full,$(SYSTEM)),-$(SYSTEM)).img
+DISK_MIB = 16
+DISK_WORDS = -drive file=$(DISK),format=raw,if=none,id=disk \
+             -global virtio-mmio.force-legacy=false \
+             -device virtio-blk-device,drive=disk,bus=virtio-mmio-bus.7
+DISK_SYSTEMS = full block storage power_cut
+HAS_DISK = $(and $(DISK),$(filter $(DISK_SYSTEMS),$(SYSTEM)),$(if $(INITRD),,1))
+DRIVE   = $(if $(HAS_DISK),$(DISK_WORDS))
 GDB_SOCKET = build/gdb.sock
 GDB_WAIT   = -S -gdb unix:$(GDB_SOCKET),server=on,wait=off
 
@@ -74,15 +85,27 @@ GDB_WAIT   = -S -gdb unix:$(GDB_SOCKET),server=on,wait=off
 run: ## student: boot to the shell (SYSTEM=name, INITRD=task.elf, GDB=1)
 	$(call needs,build run)
 	@ci/task-there $@ '$(INITRD)' '$(SYSTEM)'
-	@$(MAKE) -s --no-print-directory kernel $(if $(INITRD),,$(TASK))
+	@$(MAKE) -s --no-print-directory kernel $(if $(INITRD),,$(TASK)) \
+	  $(if $(HAS_DISK),$(DISK))
 	@$(if $(GDB),echo "QEMU waits for 'make gdb' in another terminal.",:)
 	@if [ -t 0 ]; then \
 	  echo "Booting $(TASK). Ctrl-A X ends QEMU."; \
-	  exec $(QEMU) -nographic $(if $(GDB),$(GDB_WAIT)); \
+	  exec $(QEMU) $(DRIVE) -nographic $(if $(GDB),$(GDB_WAIT)); \
 	else \
-	  ci/typed | exec $(QEMU) -display none -monitor none -serial stdio \
-	    $(if $(GDB),$(GDB_WAIT)); \
+	  ci/typed | exec $(QEMU) $(DRIVE) -display none -monitor none \
+	    -serial stdio $(if $(GDB),$(GDB_WAIT)); \
 	fi
+
+.PHONY: disk
+disk: ## student [kernel/composer]: forget what `make run` kept: packages, keys
+	$(call part,kernel/composer,the composer)
+	@mkdir -p build && rm -f $(DISK)
+	@$(MAKE) -s --no-print-directory $(DISK)
+
+build/%.img:
+	@mkdir -p $(@D)
+	@echo "  DISK  $@"
+	@truncate -s $(DISK_MIB)M $@
 
 DRAWN = $(if $(filter command line environment,$(origin SYSTEM)),$(SYSTEM),hello)
 .PHONY: caps

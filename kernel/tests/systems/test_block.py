@@ -18,8 +18,7 @@ WRITTEN = 256
 ALL_DONE = ["tester: 256 writes of 1, flush 1", "tester: 256 reads of 1, 0 bytes wrong",
             "tester: 2 writes of 128, flush 1", "tester: 2 reads of 128, 0 bytes wrong"]
 LIMITS = "tester: beyond the limits 0 reads, 0 writes"
-COST = re.compile(r"tester: 2 (reads|writes) of 65536 bytes cost (\d+) instructions")
-COST_MOST = 2 * 32_768  # two bytes for an instruction: the data are not copied
+REPEATED = ["tester: 32 times read 65536 bytes", "tester: 32 times wrote 65536 bytes"]
 
 
 def said(disk: str = "") -> list[str]:
@@ -43,10 +42,7 @@ def expected(sector: int) -> bytes:
 def test_what_is_written_is_read_again_and_in_the_image(image):
     lines = said(f"file={image},format=raw")
     assert lines[0] == f"tester: {DISK_SECTORS} sectors"
-    assert lines[3:] == ALL_DONE + [LIMITS, "tester: last sector 1"]
-    costs = dict(COST.findall("\n".join(lines)))
-    assert set(costs) == {"reads", "writes"}
-    assert all(int(count) < COST_MOST for count in costs.values()), costs
+    assert lines[1:] == REPEATED + ALL_DONE + [LIMITS, "tester: last sector 1"]
     data = image.read_bytes()
     assert data[WRITTEN * SECTOR:] == bytes(len(data) - WRITTEN * SECTOR)
     for sector in range(WRITTEN):
@@ -66,8 +62,8 @@ def test_a_device_that_is_read_only_is_not_written(image):
 
 
 @pytest.mark.parametrize("what, line", [
-    ('iotype = "read"\nsector = "200"', "tester: 1 reads of 65536 bytes"),
-    ('iotype = "write"\nsector = "200"', "tester: 1 writes of 65536 bytes"),
+    ('iotype = "read"\nsector = "200"', "tester: 31 times read 65536 bytes"),
+    ('iotype = "write"\nsector = "200"', "tester: 31 times wrote 65536 bytes"),
     ('iotype = "flush"', "tester: 256 writes of 1, flush 0"),
 ])
 def test_an_error_of_the_device_is_reported_and_the_next_request_served(tmp_path, image, what,

@@ -7,7 +7,8 @@
 
 #include "parcel.h"
 
-/* A debug kernel looks at all it has after each change: then there are fewer. */
+/* A debug kernel looks at all it has after each change: then there are
+ * fewer. */
 enum { SPARSE = TESSERA_DEBUG ? 16 : 1 };
 
 /** Packages are made in `source` and loaded into `target`, up to 3 MiB; `small`

@@ -6,6 +6,7 @@
 #include <bundle.h>
 #include <camkes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "shell.h"
 
@@ -117,16 +118,52 @@ enum result fail_with(const struct arguments *a, const char *thing,
     return shell_fail(a, "%s: %s: %s", thing, text->name, text->meaning);
 }
 
+/* The manager's sentence begins with what was tried, as ours does. */
+static const char *without_head(const char *reason, const char *command,
+                                const char *id)
+{
+    size_t head = strlen(command) + strlen(" ") + strlen(id) + strlen(": ");
+
+    if (strncmp(reason, command, strlen(command)) == 0 &&
+        strlen(reason) > head && memcmp(reason + head - 2, ": ", 2) == 0)
+        return reason + head;
+    return reason;
+}
+
+/* What the manager knows better; NULL: nothing. */
+static char *reason_for(int error)
+{
+    char *reason = NULL;
+    bool better = error == PROCESS_BUNDLE_RUNNING ||
+                  error == PROCESS_BUNDLE_NOT_RUNNING ||
+                  error >= PROCESS_UNKNOWN_ERROR;
+
+    if (better && processes_last_error(&reason) == PROCESS_SUCCESS && reason &&
+        *reason)
+        return reason;
+    free(reason);
+    return NULL;
+}
+
+static const char *advice(int error, const char *reason)
+{
+    if (error != PROCESS_BUNDLE_RUNNING && error != PROCESS_BUNDLE_NOT_RUNNING)
+        return "";
+    if (strstr(reason, "suspended"))
+        return "; 'resume' or 'stop' it first";
+    return error == PROCESS_BUNDLE_RUNNING ? "; 'stop' it first"
+                                           : "; 'start' it first";
+}
+
 enum result fail_process(const struct arguments *a, const char *id, int error)
 {
     const struct error_text *text = process_error_text(error);
-    char *reason = NULL;
+    char *reason = reason_for(error);
 
-    if (error >= PROCESS_UNKNOWN_ERROR &&
-        processes_last_error(&reason) == PROCESS_SUCCESS && reason && *reason)
-        shell_fail(a, "%s: %s: %s", id, text->name, reason);
-    else
-        fail_with(a, id, text);
+    if (!reason)
+        return fail_with(a, id, text);
+    shell_fail(a, "%s: %s: %s%s", id, text->name,
+               without_head(reason, a->command, id), advice(error, reason));
     free(reason);
     return FAILED;
 }

@@ -19,6 +19,8 @@ extern struct slots slots;
 
 enum { SCAN_BYTES = 1024 };
 
+#define HEADING " SLOTS          CAPABILITIES\n"
+
 static int scan_console(uint32_t first, char **text, uint32_t *next)
 {
     struct capscan scan = { CAMKES_OWN_CNODE, 1u << CAMKES_CNODE_BITS,
@@ -69,7 +71,6 @@ static enum result print_scan(const struct arguments *a, unsigned i,
 {
     uint32_t first = 0, next = 0;
 
-    printf("%6s%10s%s\n", "SLOTS", "", "CAPABILITIES");
     do {
         char *text = NULL;
         int error = i < SCANNED
@@ -77,7 +78,7 @@ static enum result print_scan(const struct arguments *a, unsigned i,
                         : processes_cap_scan_bundle(name, first, &text, &next);
 
         if (error == 1 && text)
-            printf("%s", text);
+            printf("%s%s", first ? "" : HEADING, text);
         free(text);
         if (error != 1)
             return i < SCANNED ? shell_fail(a, "%s: it did not answer", name)

@@ -31,6 +31,14 @@ static struct bundle bundles[] = {
 
 enum { BUNDLES = sizeof bundles / sizeof bundles[0] };
 
+static char reason[128];
+
+static int refuse(int error, const char *what, const char *id, const char *why)
+{
+    snprintf(reason, sizeof reason, "%s %s: %s", what, id, why);
+    return error;
+}
+
 static struct bundle *find(const char *id)
 {
     for (unsigned i = 0; i < BUNDLES; i++)
@@ -70,7 +78,8 @@ int processes_start(const char *id)
     if (!b)
         return PROCESS_BUNDLE_NOT_FOUND;
     if (!b->may_start)
-        return PROCESS_START_FAILED;
+        return refuse(PROCESS_START_FAILED, "start", id,
+                      "segment 1 is writable and executable");
     if (b->now.state != PROCESS_RUNNING) {
         set(b, &running);
         b->now.starts++;
@@ -79,7 +88,7 @@ int processes_start(const char *id)
     return PROCESS_SUCCESS;
 }
 
-static int change(const char *id, uint32_t from, uint32_t to)
+static int change(const char *what, const char *id, uint32_t from, uint32_t to)
 {
     struct process_status status = { .state = to };
     struct bundle *b = find(id);
@@ -87,24 +96,24 @@ static int change(const char *id, uint32_t from, uint32_t to)
     if (!b)
         return PROCESS_BUNDLE_NOT_FOUND;
     if (b->now.state != from)
-        return PROCESS_BUNDLE_NOT_RUNNING;
+        return refuse(PROCESS_BUNDLE_NOT_RUNNING, what, id, "it is suspended");
     set(b, &status);
     return PROCESS_SUCCESS;
 }
 
 int processes_stop(const char *id)
 {
-    return change(id, PROCESS_RUNNING, PROCESS_STOPPED);
+    return change("stop", id, PROCESS_RUNNING, PROCESS_STOPPED);
 }
 
 int processes_suspend(const char *id)
 {
-    return change(id, PROCESS_RUNNING, PROCESS_SUSPENDED);
+    return change("suspend", id, PROCESS_RUNNING, PROCESS_SUSPENDED);
 }
 
 int processes_resume(const char *id)
 {
-    return change(id, PROCESS_SUSPENDED, PROCESS_RUNNING);
+    return change("resume", id, PROCESS_SUSPENDED, PROCESS_RUNNING);
 }
 
 int processes_wait(const char *id, struct process_status *status)
@@ -115,7 +124,7 @@ int processes_wait(const char *id, struct process_status *status)
         return PROCESS_BUNDLE_NOT_FOUND;
     *status = b->now;
     if (b->now.state == PROCESS_STOPPED)
-        return PROCESS_BUNDLE_NOT_RUNNING;
+        return refuse(PROCESS_BUNDLE_NOT_RUNNING, "wait", id, "it is stopped");
     return b->now.state == PROCESS_RUNNING ? PROCESS_BUNDLE_RUNNING
                                            : PROCESS_SUCCESS;
 }
@@ -167,7 +176,7 @@ int processes_cap_scan_bundle(const char *id, uint32_t first, char **text,
 
 int processes_last_error(char **text)
 {
-    *text = strdup("segment 1 is writable and executable");
+    *text = strdup(reason);
     return PROCESS_SUCCESS;
 }
 

@@ -6,10 +6,11 @@
  * The application calls its one endpoint, APPLICATION_REQUESTS. The label is
  * enum sdk_request on the way in. On the way out it is SDK_ANSWER plus enum
  * sdk_error (sdk.h), which is above all errors of the kernel's own: those come
- * when the capability has been taken away. In both directions message register 0 is the size in bytes of a message (component_message.h)
- * that lies at the beginning of the page which both sides see: parameters on
- * the way in, results on the way out; after an error there are none. Message
- * register 1 of a request is its serial number. No capability ever travels.
+ * when the capability has been taken away. In both directions message register
+ * 0 is the size in bytes of a message (component_message.h) that lies at the
+ * beginning of the page which both sides see: parameters on the way in, results
+ * on the way out; after an error there are none. Message register 1 of a
+ * request is its serial number. No capability ever travels.
  *
  *     request          parameters                         results
  *     PING

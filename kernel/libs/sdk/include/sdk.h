@@ -195,8 +195,8 @@ enum sdk_error sdk_poll_for_timers(uint32_t *ended);
  * @param flags    set of enum sdk_map_flags
  * @param address  receives where it is
  * @return SDK_OK, SDK_NOT_REQUESTED, SDK_BAD_RANGE, SDK_BAD_RIGHTS,
- *         SDK_BAD_FLAGS, SDK_NO_SPACE, SDK_NO_FILE, SDK_NO_MEMORY, SDK_TOO_MANY,
- *         SDK_UNAVAILABLE
+ *         SDK_BAD_FLAGS, SDK_NO_SPACE, SDK_NO_FILE, SDK_NO_MEMORY,
+ *         SDK_TOO_MANY, SDK_UNAVAILABLE
  */
 enum sdk_error sdk_mmap(const char *file, uint64_t offset, size_t length,
                         unsigned rights, unsigned flags, void **address);

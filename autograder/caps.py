@@ -73,12 +73,22 @@ def style() -> str:
     return f"{_rules(False)}\n@media (prefers-color-scheme: dark) {{\n{_rules(True)}\n}}"
 
 
-def draw(dot: Path) -> str:
-    """The drawing of a Graphviz file as SVG with its style sheet."""
+def lay_out(dot: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
+    """Has Graphviz draw a file as SVG."""
     try:
-        run = subprocess.run(["dot", "-Tsvg", str(dot)], capture_output=True, check=False)
+        return subprocess.run(["dot", "-Tsvg", *words, str(dot)], capture_output=True, check=False)
     except FileNotFoundError:
         raise Refusal("dot: not installed (Debian package graphviz)") from None
+
+
+def draw(dot: Path) -> str:
+    """The drawing of a Graphviz file as SVG with its style sheet.
+
+    Of large systems Graphviz complains that it finds no way for a curve; straight lines need none.
+    """
+    run = lay_out(dot)
+    if b"spline routing" in run.stderr:
+        run = lay_out(dot, "-Gsplines=line")
     if run.returncode or run.stderr:
         raise Refusal(f"{dot}: {run.stderr.decode(errors='replace').strip()}")
     svg = run.stdout.decode()

@@ -40,7 +40,7 @@ def expected(sector: int) -> bytes:
 
 
 def test_what_is_written_is_read_again_and_in_the_image(image):
-    lines = said(f"file={image},format=raw")
+    lines = said(f"file={image},format=raw,cache=unsafe")
     assert lines[0] == f"tester: {DISK_SECTORS} sectors"
     assert lines[1:] == REPEATED + ALL_DONE + [LIMITS, "tester: last sector 1"]
     data = image.read_bytes()
@@ -55,7 +55,7 @@ def test_without_a_device_there_are_no_sectors():
 
 
 def test_a_device_that_is_read_only_is_not_written(image):
-    lines = said(f"file={image},format=raw,readonly=on")
+    lines = said(f"file={image},format=raw,cache=unsafe,readonly=on")
     assert "tester: 0 writes of 1, flush 1" in lines
     assert "tester: 2 reads of 128, 131072 bytes wrong" not in lines
     assert image.read_bytes() == bytes(DISK_SECTORS * SECTOR)
@@ -82,9 +82,9 @@ def test_an_error_of_the_device_is_reported_and_the_next_request_served(tmp_path
 def test_a_legacy_device_is_refused(image):
     """The same machine without the word that makes the device a modern one."""
     build = ROOT / "build/debug"
-    said(f"file={image},format=raw")
+    said(f"file={image},format=raw,cache=unsafe")
     line = qemu.command(build / "tessera.elf", build / "systems/block.elf", ROOT / "build/virt.dtb",
-                        128, 0, "", disk=f"file={image},format=raw")
+                        128, 0, "", disk=f"file={image},format=raw,cache=unsafe")
     at = line.index("-global")
     line[at + 1] = "virtio-mmio.force-legacy=true"
     line[line.index("-object") + 1] = "memory-backend-ram,id=ram,size=128M"

@@ -118,8 +118,10 @@ class Disk:
         self.log.write_bytes(b"")
 
     def logged(self) -> str:
-        return (f"driver=blklogwrites,file.driver=file,file.filename={self.image},"
-                f"log.driver=file,log.filename={self.log},log-sector-size={SECTOR}")
+        """The log has the flushes; the host's own disk need not know of them."""
+        return (f"driver=blklogwrites,log-sector-size={SECTOR},"
+                f"file.driver=file,file.filename={self.image},file.cache.no-flush=on,"
+                f"log.driver=file,log.filename={self.log},log.cache.no-flush=on")
 
     def plain(self) -> str:
         return f"file={self.image},format=raw,cache=unsafe"

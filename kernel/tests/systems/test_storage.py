@@ -2,8 +2,8 @@
 """The system `storage`: the security coordinator on a disk and without one.
 
 The tester (kernel/systems/storage/Tester) does everything that a client can do. Numbers in its
-lines are enum security_error of kernel/interfaces/security.h: 1 done, 2 no id, 3 not found, 4 there is
-one, 5 length, 6 frames, 7 key, 8 value, 9 full, 10 corrupt, 11 device.
+lines are enum security_error of kernel/interfaces/security.h: 1 done, 2 no id, 3 not found, 4 there
+is one, 5 length, 6 frames, 7 key, 8 value, 9 full, 10 corrupt, 11 device.
 """
 
 from __future__ import annotations

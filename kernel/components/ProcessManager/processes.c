@@ -69,12 +69,14 @@ static enum process_error state_refuses(const char *id, const char *what,
                                         enum process_error error)
 {
     struct process_status status;
+    enum process_error missing;
 
     if (bundles_status(id, &status))
         return refuse(error, "%s %s: it is %s", what, id,
                       table_state_name(status.state));
-    if (must_exist(id, what) != PROCESS_SUCCESS)
-        return PROCESS_BUNDLE_NOT_FOUND;
+    missing = must_exist(id, what);
+    if (missing != PROCESS_SUCCESS)
+        return missing;
     return refuse(error, "%s %s: it is stopped", what, id);
 }
 

@@ -180,12 +180,26 @@ static struct table_process *find_or_make(struct table *t, const char *id)
     return p;
 }
 
+static void forget(struct table *t, const char *id)
+{
+    struct table_process *p = (struct table_process *)table_find(t, id);
+
+    if (p)
+        *p = (struct table_process){ .run = 0 };
+}
+
 void table_change(struct table *t, const char *id,
                   const struct table_cause *cause)
 {
-    struct table_process *p = find_or_make(t, id);
-    struct process_status *s = &p->entry.status;
+    struct table_process *p;
+    struct process_status *s;
 
+    if (cause->event == TABLE_UNINSTALL) {
+        forget(t, id);
+        return;
+    }
+    p = find_or_make(t, id);
+    s = &p->entry.status;
     s->state = transitions[s->state][cause->event].next;
     s->code = cause->event == TABLE_EXIT ? cause->code : 0;
     s->fault = (struct process_fault){ 0 };
@@ -198,6 +212,4 @@ void table_change(struct table *t, const char *id,
     if (s->state != PROCESS_RUNNING && s->state != PROCESS_SUSPENDED)
         p->run = 0;
     p->changed = ++t->changes;
-    if (cause->event == TABLE_UNINSTALL)
-        *p = (struct table_process){ .run = 0 };
 }

@@ -185,7 +185,8 @@ static uint32_t model_next(uint32_t state, enum table_event event)
 static void model_change(struct model *m, int i, enum table_event event,
                          uint32_t next, uint64_t now)
 {
-    if (!m->known[i] && count_of(m->known) == TABLE_ENTRIES)
+    if (event != TABLE_UNINSTALL && !m->known[i] &&
+        count_of(m->known) == TABLE_ENTRIES)
         model_forget(m);
     m->known[i] = event != TABLE_UNINSTALL;
     m->state[i] = next;

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* Mutant u_bit_missing: a page is mapped for the kernel, not for the user. */
+
+pte_t frame_pte(struct cap frame, word_t rights, bool executable)
+{
+    word_t allowed = cap_mask_rights(frame, rights).rights;
+    word_t bits = 0;
+
+    if (allowed & RIGHT_READ)
+        bits |= PTE_R;
+    if (allowed & RIGHT_WRITE)
+        bits |= PTE_W;
+    if (executable)
+        bits |= PTE_X;
+    if (!bits)
+        return 0;
+    return pte_make(frame_address(frame), bits | PTE_V | PTE_A | PTE_D);
+}

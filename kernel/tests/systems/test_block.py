@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from autograder import qemu
-from kernel.tests.systems.running import ROOT, boot
+from kernel.tests.systems.running import ROOT, boot, build
 
 SECTOR = 512
 DISK_SECTORS = 300  # no multiple of what goes at once
@@ -99,3 +100,37 @@ def test_a_legacy_device_is_refused(image):
                                      b"(force-legacy=false makes it a modern one)")
         finally:
             machine.kill()
+
+
+# -- memory that a device sees --------------------------------------------------------------------
+
+def compose(description: Path, folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """The image of a description with the programs of the system `block`."""
+    build("block")
+    made = ROOT / "build/debug"
+    return subprocess.run(
+        [ROOT / "build/host/compose", "image", description, "-o", folder / "made.elf",
+         "-I", made / "systems/block", "-I", "kernel/interfaces", "-I", "kernel/components",
+         "-I", "kernel", "--initialiser", made / "initialiser.elf",
+         "--kernel", made / "kernel.elf", *words],
+        cwd=ROOT, text=True, capture_output=True, check=False, timeout=120)
+
+
+def test_memory_for_a_device_lies_in_one_piece(tmp_path):
+    done = compose(ROOT / "kernel/systems/block.camkes", tmp_path, "--report", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    objects = json.loads((tmp_path / "report.json").read_text())["objects"]
+    places = [o["paddr"] for o in objects if re.fullmatch(r"data\[\d+\]", o["name"])]
+    assert len(places) == 16
+    assert places == [places[0] + 4096 * i for i in range(16)]
+
+
+def test_more_than_there_is_in_one_piece_is_refused(tmp_path):
+    text = (ROOT / "kernel/systems/block.camkes").read_text()
+    description = tmp_path / "greedy.camkes"
+    description.write_text(text.replace("tester.priority", "tester.data_size = 0x4000000;\n"
+                                        "        tester.priority"))
+    done = compose(description, tmp_path, "--ram", "32")
+    assert done.returncode == 1
+    assert re.fullmatch(r"error: no 67108864 bytes of memory in one piece for 'data': "
+                        r".*greedy.camkes:\d+:\d+\n", done.stderr), done.stderr

@@ -92,11 +92,14 @@ class Bench:
             self._built.add(target)
         return self.tree / target
 
-    def boot(self, system: str, until: str = "", typed: bytes = b"", bootargs: str = "domains=16"
-             ) -> Run:
+    def boot(self, system: str, until: str = "", typed: bytes = b"") -> Run:
         """Builds and boots a system, until a line of its console or the test's budget ends it."""
-        image = self.make(systems_image(system))
-        result = qemu.run(self.tree / KERNEL, image, dtb=self.tree / "build/virt.dtb",
+        return self.run(systems_image(system), until=until, typed=typed, bootargs="domains=16")
+
+    def run(self, image: str, kernel: str = KERNEL, until: str = "", typed: bytes = b"",
+            bootargs: str = "") -> Run:
+        """The same with any root task, and any kernel."""
+        result = qemu.run(self.make(kernel), self.make(image), dtb=self.tree / "build/virt.dtb",
                           budget=self.spec.budget, input=typed, bootargs=bootargs,
                           until=f"{until}\r\n".encode() if until else b"",
                           plugin_folder=self.tree / "build/autograder")

@@ -259,6 +259,9 @@ $(B)/initialiser.elf: $(INITIALISER_OBJ) $(B)/libtessera.a $(U_LD)
 	  -Wl,--no-warn-rwx-segments -T $(U_LD) $(INITIALISER_OBJ) \
 	  $(B)/libtessera.a -o $@
 
+# What a lab builds beside kernel and tests.
+-include $(sort $(wildcard labs/*/tests/*.mk))
+
 # -- fuzz targets -------------------------------------------------------------
 # A target, kernel/tests/fuzz/X.c, and the code it is about, X_CODE, on the host
 # with sanitizers (X_FLAGS, X_LIBS: how to compile and link them; X_HEADERS:

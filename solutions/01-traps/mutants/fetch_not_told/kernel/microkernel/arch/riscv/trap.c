@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: MIT */
+
+static void vm_fault(word_t fsr)
+{
+    kernel_fault((struct fault){ .type = FAULT_VM,
+                                 .address = csr_read(stval),
+                                 .detail = false,
+                                 .fsr = fsr });
+}

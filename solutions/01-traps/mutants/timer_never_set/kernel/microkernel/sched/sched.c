@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: MIT */
+
+static void set_timer(void)
+{
+    ks.reprogram = false;
+}

@@ -26,7 +26,7 @@ PROMPT = "TESSERA> "
 SESSION = Path(__file__).with_name("shell.txt")
 SHOWN = "\t(script)"  # behind lines that no one typed
 END = f"{PROMPT}\nSwitching off.\n"
-PATIENCE = 120.0  # s until a machine that says nothing is given up
+PATIENCE = 300.0  # s until a machine that says nothing is given up
 
 # What may differ from machine to machine and from change to change: free memory, times.
 VARIABLE = ((re.compile(r"^(bytes free +)\d+"), r"\1N"), (re.compile(r" \d+ us$"), " N us"))
@@ -49,7 +49,7 @@ def typed_in(session: str) -> bytes:
 
 def session(typed: bytes, kind: str = "debug") -> list[str]:
     """What a machine says to whom types this and then ^D."""
-    run = boot("shell", kind=kind, typed=typed + b"\x04")
+    run = boot("shell", kind=kind, typed=typed + b"\x04", wall_seconds=PATIENCE)
     assert (run.status, run.exit_code) == (qemu.Status.EXIT, 0), run.console[-2000:]
     return stable(run.console)
 
@@ -88,7 +88,8 @@ def test_a_crash_is_the_crashed_components_alone():
 
 
 def test_a_release_kernel_has_the_same_shell():
-    run = boot("shell", kind="release", typed=b"echo alive\ntest_panic\ntrace\n\x04")
+    run = boot("shell", kind="release", typed=b"echo alive\ntest_panic\ntrace\n\x04",
+               wall_seconds=PATIENCE)
     assert (run.status, run.exit_code) == (qemu.Status.EXIT, 0)
     said = run.console.partition("Ready.\n")[2]
     assert said.splitlines()[:2] == [PROMPT + "echo alive", "alive"]
@@ -101,8 +102,8 @@ def nonsense(seed: int, lines: int) -> bytes:
     chance = random.Random(seed)
     commands = re.findall(r"^([a-z_]+) ", SESSION.read_text().partition(PROMPT + "help\n")[2], re.M)
     words = [word for word in commands if word not in ("wait", "sleep", "shutdown", "test_panic")]
-    words += ["exits", "crashes", "runs", "nobody", "all", "trace", "-q", "both.repl", "sample", "as",
-              "'", '"', "\\", "#", "x" * 70, "\t", "\x1b[A", "\x1b[D", "\x1b[1;5D", "\x7f",
+    words += ["exits", "crashes", "runs", "nobody", "all", "trace", "-q", "both.repl", "sample",
+              "as", "'", '"', "\\", "#", "x" * 70, "\t", "\x1b[A", "\x1b[D", "\x1b[1;5D", "\x7f",
               "\x17", "\x19", "\x01", "\x0b", "\x0c", "\x1b[9;40R", "\x1b[99", "ä", "\xff"]
     text = "\n".join(" ".join(chance.choices(words, k=chance.randrange(6)))
                      for _ in range(lines))
@@ -206,7 +207,8 @@ def test_ctrl_c_ends_waiting_and_sleeping_and_nothing_else():
 COMPLETED = [("hel\tsus\t", "help suspend "), ("start cr\t", "start crashes "),
              ("unin\tru\t", "uninstall runs "), ("install sa\t", "install sample "),
              ("source b\t", "source both.repl "), ("loglevel fa\t", "loglevel fake_manager "),
-             ("capscan pr\t", "capscan process_manager "), ("trace test_o\t", "trace test_obj_alloc ")]
+             ("capscan pr\t", "capscan process_manager "),
+             ("trace test_o\t", "trace test_obj_alloc ")]
 
 
 def test_tab_completes_commands_bundles_components_and_files():

@@ -22,6 +22,13 @@ static seL4_MessageInfo_t refuse(enum component_status status)
 
 /* -- requests -------------------------------------------------------------- */
 
+/* The page that this client shares with the server, and with nobody else. The
+   badge is a client's. */
+static char *page_of(const struct component_server *s, seL4_Word badge)
+{
+    return s->pages[badge - 1];
+}
+
 /* Copies the request; false: its length cannot be right. */
 static bool take_request(const struct component_server *s, seL4_Word badge,
                          seL4_MessageInfo_t info, size_t *size)
@@ -32,7 +39,7 @@ static bool take_request(const struct component_server *s, seL4_Word badge,
         *size = words > 0 ? seL4_GetMR(0) : SIZE_MAX;
         if (*size > COMPONENT_PAGE || *size % COMPONENT_WORD != 0)
             return false;
-        memcpy(s->request, s->pages[badge - 1], *size);
+        memcpy(s->request, page_of(s, badge), *size);
         return true;
     }
     *size = words * COMPONENT_WORD;
@@ -103,7 +110,7 @@ static struct component_message handle(const struct component_server *s,
     if (answer.error)
         return answer;
     if (s->pages) {
-        answer.data = s->pages[badge - 1];
+        answer.data = page_of(s, badge);
         answer.size = COMPONENT_PAGE;
     }
     request.method = answer.method = seL4_MessageInfo_get_label(info);

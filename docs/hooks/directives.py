@@ -163,7 +163,8 @@ def source(page: Page, what: str, options: Options) -> str:
 def contract(page: Page, what: str, options: Options) -> str:
     """The declaration of a function with its comment: what it promises.
 
-    A function that a header defines in line is shown whole.
+    A function that a header defines in line is shown whole, but of a piece of the page's lab
+    only the head.
     """
     tree = page.site.tree
     found = [s for s in tree.by_name.get(what, ()) if s.file.endswith(".h")
@@ -175,6 +176,12 @@ def contract(page: Page, what: str, options: Options) -> str:
     symbol = found[0]
     file = tree.files[symbol.file]
     last = symbol.end if symbol.kind == "function" and symbol.end else symbol.line
+    lab = page.site.pieces.get((symbol.file, symbol.name))
+    if lab and page.source == f"labs/{lab.folder}.md" and symbol.kind == "function":
+        last = symbol.line
+        while ")" not in file.lines[last - 1]:
+            last += 1
+        return page.code(symbol, file.lead(symbol.line), last, options)
     while last < len(file.lines) and ";" not in file.lines[last - 1]:
         last += 1
     return page.code(symbol, file.lead(symbol.line), last, options)

@@ -135,6 +135,20 @@ def test_contract_shows_the_declaration_with_its_comment(root):
     assert errors == [] and "Opens the box." in text and "word |=" not in text
 
 
+def test_contract_of_a_piece_in_a_header_shows_only_its_head(root):
+    header = root / "kernel/microkernel/lid.h"
+    header.write_text("/* SPDX-License-Identifier: MIT */\n/* Lids. */\n#pragma once\n\n"
+                      "/** Lifts it. */\nstatic inline int lid_lift(int by,\n"
+                      "                           int more)\n{\n    return by + more;\n}\n")
+    (root / "labs/07-boxes/lab.yml").write_text(LAB.replace(
+        "    functions: [box_open]\n", "    functions: [box_open]\n"
+        "  - {file: kernel/microkernel/lid.h, functions: [lid_lift]}\n"))
+    text, errors = expand(root, "::contract[lid_lift]", "labs/07-boxes.md")
+    assert errors == [] and "Lifts it." in text and "more" in text and "return" not in text
+    text, errors = expand(root, "::contract[lid_lift]")
+    assert errors == [] and "return" in text
+
+
 @pytest.mark.parametrize("text, said", [
     ("::source[box_opne]", "no symbol 'box_opne' in the source (near: box_open"),
     ('::source[box_shut]{hl="nowhere"}', 'no line of box_shut holds hl="nowhere"'),

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The next item begins where this one ended, not at a word.
+ */
+#pragma once
+
+static inline char *component_next(struct component_message *m, size_t bytes,
+                                   enum component_status otherwise)
+{
+    char *here = m->data + m->at;
+
+    if (m->error || bytes > m->size - m->at) {
+        m->error = m->error ? m->error : otherwise;
+        return NULL;
+    }
+    m->at += bytes;
+    return here;
+}

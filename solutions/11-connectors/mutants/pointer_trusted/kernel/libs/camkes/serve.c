@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The client says where its request lies.
+ */
+#include "runtime.h"
+
+#include <camkes.h>
+
+static bool take_request(const struct component_server *s, seL4_Word badge,
+                         seL4_MessageInfo_t info, size_t *size)
+{
+    seL4_Word words = seL4_MessageInfo_get_length(info);
+
+    if (s->pages) {
+        *size = words > 0 ? seL4_GetMR(0) : SIZE_MAX;
+        if (*size > COMPONENT_PAGE || *size % COMPONENT_WORD != 0)
+            return false;
+        memcpy(s->request,
+               words > 1 ? (const char *)seL4_GetMR(1) : page_of(s, badge),
+               *size);
+        return true;
+    }
+    *size = words * COMPONENT_WORD;
+    memcpy(s->request, seL4_GetIPCBuffer()->msg, *size);
+    return true;
+}

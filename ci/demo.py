@@ -33,7 +33,7 @@ PROMPT = "TESSERA> "
 SEEN = ("hello: Exited, code 0", "fault: Faulted, write at 0x0", "blue, as the sea",
         "timer: Suspended")
 SHOWN = ("wait ", "kvread ", "ps")  # commands that the screen has room for
-BOOT_SECONDS = 60
+BOOT_SECONDS = 300  # a busy host may take its time
 COLOUR = sys.stdout.isatty() and "NO_COLOR" not in os.environ
 WIDTH = 79
 

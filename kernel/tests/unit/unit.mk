@@ -11,7 +11,7 @@
 UNIT       = kernel/tests/unit
 UNIT_TESTS = refill model boot queue capability fastpath message finalise \
              invariants methods runtime initialiser interleavings server bundle \
-             store archive uart timer_queue sdk process pager
+             store archive uart timer_queue sdk process pager copying
 HOST       = build/host
 HT         = kernel/tests/host
 # The C library has a function of this name, which the sanitizers call.
@@ -49,9 +49,10 @@ $(HOST)/kernel/libs/microkit/%.o $(HOST)/$(UNIT)/runtime.o: \
 	UNIT_FLAGS := -I$(HT)/microkit -Ikernel/include -Ikernel \
 	              -Ikernel/libs/console/include $(UNIT_FLAGS)
 
-# Components: semaphores and events, in a program that includes what it tests;
-# the server's loop.
+# Components: semaphores and events, and copying by words, in programs that
+# include what they test; the server's loop.
 interleavings_ALONE = 1
+copying_ALONE       = 1
 server_CODE  = $(addprefix kernel/libs/camkes/,serve.c errors.c)
 server_ALONE = 1
 $(patsubst %.c,$(HOST)/%.o,$(server_CODE)) $(HOST)/$(UNIT)/server.o \

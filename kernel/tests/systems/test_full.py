@@ -7,8 +7,8 @@ import re
 
 import pytest
 
-from autograder import qemu
-from kernel.tests.systems.running import ROOT, boot
+from autograder import caps, qemu
+from kernel.tests.systems.running import ROOT, boot, build
 
 BANNER = "Tessera. 'help' lists the commands; 'source demo.repl' shows some."
 PROMPT = "TESSERA> "
@@ -93,3 +93,10 @@ def test_every_application_ends_as_it_should_and_all_memory_comes_back():
                for row in ("bytes allocated", "bytes free", "objects")]
     allocated, free, objects = figures
     assert len(set(allocated)) == len(set(free)) == 1 and len(set(objects[::2])) == 1, figures
+
+
+@pytest.mark.parametrize("picture", caps.PICTURES)
+def test_it_can_be_drawn(picture):
+    build("full")
+    svg = caps.draw(ROOT / f"build/debug/systems/full/{picture}.dot")
+    assert "debug_console" in svg and "crash_test" in svg

@@ -27,7 +27,7 @@ static const struct command commands[] = {
       "that was stopped is not listed.",
       NULL },
     { "start", "BUNDLE", 1, 1, command_start, "start a bundle",
-      "A bundle of the boot archive is installed first. One that runs is\n"
+      "One that is built in need not be installed. One that runs is\n"
       "left alone.",
       complete_bundle },
     { "stop", "BUNDLE", 1, 1, command_stop,

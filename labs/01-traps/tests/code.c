@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Instructions for the threads of lab 01 (thread.h). They are here and not in C,
+ * Instructions for the threads of lab 01 (thread.h). They are not in C,
  * because a compiler would use registers of its own.
  */
 __asm__(".text\n"

@@ -8,7 +8,7 @@
 
 #include "proctor.h"
 
-/* -- code.c ------------------------------------------------------------------ */
+/* -- code.c --------------------------------------------------------------- */
 
 /** Adds 1 to every register but a7, which must hold the number of Yield, and
     yields for ever. */

@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /* Lab 01, starter: what stands in the place of the pieces. */
 
+/* Lab 01: says what is still to be written, and ends the machine. */
+static void stop(const char *function)
+{
+    kprintf("%s: lab 01\n", function);
+    machine_halt();
+}
+
 static void vm_fault(word_t fsr)
 {
     /* Lab 01: the address is in stval; a fetch is told apart from the rest. */
     (void)fsr;
-    kernel_panic(__FILE__, __LINE__, "vm_fault: lab 01");
+    stop("vm_fault");
 }
 
 static void exception(word_t cause)
@@ -14,7 +21,7 @@ static void exception(word_t cause)
        floating point, or a user exception with the cause as its number. */
     (void)vm_fault; /* called from here */
     (void)cause;
-    kernel_panic(__FILE__, __LINE__, "exception: lab 01");
+    stop("exception");
 }
 
 void trap_handle(word_t cause)
@@ -22,5 +29,5 @@ void trap_handle(word_t cause)
     /* Lab 01: interrupts have the highest bit of the cause set. */
     (void)exception; /* called from here */
     (void)cause;
-    kernel_panic(__FILE__, __LINE__, "trap_handle: lab 01");
+    stop("trap_handle");
 }

@@ -20,8 +20,9 @@
 #   kernel/components/T/
 #   the folder of that description itself
 #
-# A system with files of its own has kernel/systems/X/archive.mk, which sets
-# ARCHIVE to their paths (BUNDLES are those of all applications). They make
+# A system with files of its own has a folder X beside its description, and in it
+# archive.mk, which sets ARCHIVE to their paths (BUNDLES are those of all
+# applications). They make
 # build/$(BUILD)/systems/X/archive.cpio: `IF_prefill = "archive.cpio"`.
 
 SHELL = /bin/bash
@@ -122,10 +123,10 @@ $(S)/kernel/%.o: kernel/%.S
 	@$(CC_RV) $(PD_FLAGS) -c $< -o $@
 
 # Copies with the same times, owner and rights everywhere, sorted by name.
--include kernel/systems/$(SYSTEM)/archive.mk
+-include $(OWN)/archive.mk
 ifdef ARCHIVE
 ARCHIVE_FILE = $(S)/archive.cpio
-$(ARCHIVE_FILE): $(ARCHIVE) kernel/systems/$(SYSTEM)/archive.mk
+$(ARCHIVE_FILE): $(ARCHIVE) $(OWN)/archive.mk
 	@echo "  CPIO  $@"
 	@rm -rf $(S)/archive && mkdir -p $(S)/archive
 	@cp $(ARCHIVE) $(S)/archive

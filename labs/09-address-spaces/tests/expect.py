@@ -114,3 +114,58 @@ def mapping_oracle_vs_caps(nonce, params):
         look(place)
         look(draw(places))
     return {"digest": state["digest"]}
+
+
+# -- the pager ---------------------------------------------------------------
+
+PAGER_NO_SPACE, PAGER_NO_MEMORY = 5, 7
+PROCESS_OUT_OF_MEMORY, PROCESS_FILE_GONE = 64, 65
+TABLES = 2
+
+
+def lazy_touch_counts_frames(nonce, params):
+    return {"untouched": 0, "one page": TABLES + 1, "word": params.word("word"), "beside it": 0,
+            "the same page": TABLES + 1, "their sum": 0, "four pages": TABLES + 4,
+            "in the end": TABLES + 4}
+
+
+def linear_maps_eagerly(nonce, params):
+    pages = params.pick("pages", 18, 60)
+    return {"mapped": TABLES + pages, "sum": pages * (pages + 1) // 2, "touched": TABLES + pages}
+
+
+def mmap_free_va_no_overlap(nonce, params):
+    return {"two GiB": PAGER_NO_SPACE}
+
+
+def guard_page(nonce, params):
+    return {}
+
+
+def _text(offset):
+    """Eight bytes of archive/long.txt: each line of 33 says at which byte it begins."""
+    lines = b"".join(b"line at byte %06d of this text\n" % at for at in range(0, 12408, 33))
+    return int.from_bytes(lines[offset:offset + 8], "little")
+
+
+def mmap_file_bytes(nonce, params):
+    package = bytes((at // 4096 * 7 + at) & 0xFF for at in range(4096, 4104))
+    return {"its second page": int.from_bytes(package, "little")}
+
+
+def mmap_private_vs_shared(nonce, params):
+    return {"mine": params.word("mine"), "mine, next word": _text(4104), "again": _text(4096),
+            "theirs": _text(4096), "shared": _text(4096), "other": params.word("one")}
+
+
+def quota_undoes_all(nonce, params):
+    return {"too many": PAGER_NO_MEMORY, "objects more": 0, "cause": PROCESS_OUT_OF_MEMORY,
+            "still there": 7}
+
+
+def memory_comes_back(nonce, params):
+    return {}
+
+
+def file_gone_is_reported(nonce, params):
+    return {"cause": PROCESS_FILE_GONE}

@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The same packages and keys as in the system `paging`.
+ */
+#include "systems/paging/Shelf/shelf.c"

@@ -1,0 +1,2 @@
+# The boot archive is that of the system `paging`.
+ARCHIVE = $(wildcard kernel/systems/paging/archive/*)

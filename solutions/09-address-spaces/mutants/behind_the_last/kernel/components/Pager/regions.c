@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/* Mutant behind_the_last: only the range behind all regions is looked at. */
+
+uint64_t regions_find_free(const struct regions *table, uint64_t from,
+                           uint64_t to, uint64_t length)
+{
+    uint64_t end = from; /* of what is in use below the gap */
+
+    for (unsigned i = first_behind(table, from); i <= table->count; i++) {
+        uint64_t next = i < table->count ? table->region[i].start : to;
+
+        if (next > to)
+            next = to;
+        if (i == table->count && next > end && next - end >= 2 * REGION_PAGE &&
+            next - end - 2 * REGION_PAGE >= length)
+            return end + REGION_PAGE;
+        if (i < table->count)
+            end = table->region[i].end;
+    }
+    return 0;
+}

@@ -13,6 +13,7 @@
 enum { ROUNDS = 30, BYTES = 100, TIMER = 0 };
 
 static char value[BYTES];
+static char large[SDK_VALUE_MAX];
 static volatile char *page; /* the next that has not been touched */
 
 static uint64_t instructions(void)
@@ -49,6 +50,19 @@ static void read_key(void)
     size_t length;
 
     sdk_read_key("cost", value, sizeof value, &length);
+}
+
+static void write_large_key(void)
+{
+    large[0]++;
+    sdk_write_key("large", large, sizeof large);
+}
+
+static void read_large_key(void)
+{
+    size_t length;
+
+    sdk_read_key("large", large, sizeof large, &length);
 }
 
 static void start_timer(void)
@@ -96,11 +110,14 @@ int main(void)
     measure("a suppressed line", suppressed_line);
     measure("write a key of 100 bytes", write_key);
     measure("read a key of 100 bytes", read_key);
+    measure("write a key of 1024 bytes", write_large_key);
+    measure("read a key of 1024 bytes", read_large_key);
     measure("start a timer", start_timer);
     measure("start a timer of 0 us and wait for it", timer_round_trip);
     page = address;
     if (error == SDK_OK)
         measure("first touch of a page", first_touch);
     sdk_delete_key("cost");
+    sdk_delete_key("large");
     return 0;
 }

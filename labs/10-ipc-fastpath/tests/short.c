@@ -109,7 +109,7 @@ void make_client(struct client *c, const char *name, seL4_Word priority,
 
 seL4_Word ordinary_way;
 
-/* Of a call without words, and the answer by the system call `number`. */
+/* Of a call of four words, and such an answer by the system call `number`. */
 static struct costs costs_with(const char *name, seL4_Word number)
 {
     enum { CALLS = 3 }; /* the last one counts */
@@ -118,10 +118,10 @@ static struct costs costs_with(const char *name, seL4_Word number)
 
     make_server(&s, name, ABOVE);
     s.number = number;
-    s.answer = short_message("answer", 0);
+    s.answer = short_message("answer", REGISTERS);
     start_passive(&s);
     for (int i = 0; i < CALLS; i++) {
-        struct sel4_message m = short_message("question", 0);
+        struct sel4_message m = short_message("question", REGISTERS);
 
         costs.answer = counted(seL4_SysCall, s.from, 0, 0, &m);
         costs.call = s.cost;

@@ -98,7 +98,7 @@ extern seL4_Word ordinary_way;
 /** Whether so many instructions are a short way. */
 bool is_short_way(seL4_Word cost);
 
-/** What a plain Call of no words and its answer cost. */
+/** What a plain Call and its answer cost, of four words each. */
 struct costs {
     seL4_Word call, answer;
 };

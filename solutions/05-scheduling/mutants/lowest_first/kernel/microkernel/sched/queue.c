@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* Mutant lowest_first: levels are sorted from the lowest up. */
+
+static void ready_insert(struct tcb *t, bool front)
+{
+    struct tcb *above = NULL;
+    struct tcb *level = ks.ready[t->domain];
+
+    if (t->in_ready)
+        return;
+    kassert(!t->in_release);
+    t->in_ready = true;
+    while (level && level->priority < t->priority) {
+        above = level;
+        level = level->level_next;
+    }
+    if (!level || level->priority > t->priority) {
+        add_level(t, above, level);
+        return;
+    }
+    join_level(t, level);
+    if (front)
+        replace_first(level, t);
+}

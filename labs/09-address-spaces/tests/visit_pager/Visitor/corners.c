@@ -47,7 +47,12 @@ TEST(memory_comes_back)
         at = map(&first, 20, RW, flags, round % 3 ? "" : "package:", 0);
         do_touch(&first, at, 20);
         CHECK_EQ(objects_of(&first), before + 20);
-        CHECK_EQ(mappings_unmap(1, at, 20 * PAGE), PAGER_OK);
+        test_step("the first page goes, the others stay");
+        do_store(&first, at + PAGE, round + 1);
+        CHECK_EQ(mappings_unmap(1, at, PAGE), PAGER_OK);
+        CHECK_EQ(do_load(&first, at + PAGE), round + 1);
+        test_step("all the others go");
+        CHECK_EQ(mappings_unmap(1, at + PAGE, 19 * PAGE), PAGER_OK);
         CHECK_EQ(objects_of(&first), before);
         check_reported(&first, ORDER_LOAD, at);
     }

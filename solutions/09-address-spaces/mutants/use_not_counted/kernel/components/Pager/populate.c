@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Mutant use_not_counted: a batch does not know of its pages. */
+/* Mutant use_not_counted: a batch knows of its first page only. */
 
 static enum pager_error place_all(struct space *space,
                                   const struct region *region, uint64_t address,

@@ -22,7 +22,7 @@
 
 enum { ABOVE = TEST_PRIORITY + 10, NEVER_EXECUTED = 1, EXECUTABLE = 0 };
 enum access { LOAD, STORE, FETCH };
-enum { CODE_RETURN = 0x00008067, CODE_ECALL = 0x00000073 };
+enum { CODE_RETURN = 0x00008067 };
 
 static const char *const access_names[] = { "load", "store", "jump" };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Mutant level_unchecked: a frame goes where the walk ends, at whatever level. */
+/* Mutant level_unchecked: a frame goes where the walk ends, at any level. */
 
 static error_t page_map(struct invocation *inv)
 {

@@ -31,10 +31,11 @@ static struct values pick_values(void)
 static uint8_t *some_bytes(size_t count)
 {
     uint8_t *xs = malloc(count);
+    uint64_t word = test_word("bytes");
 
     CHECK(xs != NULL);
     for (size_t i = 0; i < count; i++)
-        xs[i] = (uint8_t)(test_word("bytes") >> i % 8 * 8) ^ (uint8_t)i;
+        xs[i] = (uint8_t)(word >> i % 8 * 8) ^ (uint8_t)i;
     return xs;
 }
 

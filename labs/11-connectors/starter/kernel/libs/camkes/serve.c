@@ -53,5 +53,8 @@ static void serve(const struct component_server *s)
     seL4_Recv(s->endpoint, &badge, s->reply);
     (void)handle, (void)next;
     missing("serve");
+#ifdef CONFIG_DEBUG_BUILD
     seL4_DebugHalt();
+#endif
+    stop_thread();
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Lab 05, exercise: a test of what a new priority does to a thread that is ready.
+ * Lab 05, exercise: a test of what a new priority does to a thread that is
+ * ready.
  *
  * Write it so that it passes on the reference kernel and fails on each of three
  * others, in which TCB_SetPriority makes a mistake:

@@ -119,8 +119,8 @@ TEST(full_list_merges)
     record_value("done", 1);
 }
 
-/* A pause that ends after its refill was due: the budget counts from now, whole,
-   with what was waiting behind it. Only then does it end. */
+/* A pause that ends after its refill was due: the budget counts from now,
+   whole, with what was waiting behind it. Only then does it end. */
 TEST(unblock_counts_from_now)
 {
     enum { BUDGET = 500, PERIOD = 2000 };

@@ -5,8 +5,8 @@
  * ran. What is between two such gaps is a *span*.
  *
  * Time is counted in guest instructions, a tick for each hundred, so all that
- * is measured here comes out the same each time. What the kernel itself needs is
- * in it: hence the slack.
+ * is measured here comes out the same each time. What the kernel itself needs
+ * is in it: hence the slack.
  */
 #pragma once
 
@@ -49,6 +49,7 @@ static inline void read_clock(struct spinner *s, uint64_t *last)
     *last = now;
 }
 
+/** The thread: bursts, a Wait after each, then until its time is over. */
 static inline void spin(void *argument)
 {
     struct spinner *s = argument;
@@ -110,6 +111,7 @@ static inline void run_until(uint64_t time)
     CHECK_OK(seL4_TCB_SetPriority(TEST_TCB, TEST_TCB, TEST_PRIORITY));
 }
 
+/** The distance of two times. */
 static inline uint64_t apart(uint64_t a, uint64_t b)
 {
     return a < b ? b - a : a - b;
@@ -163,6 +165,7 @@ struct runner {
     struct test_thread *thread;
 };
 
+/** The thread: enters its number. */
 static inline void run_once(void *argument)
 {
     struct runner *r = argument;

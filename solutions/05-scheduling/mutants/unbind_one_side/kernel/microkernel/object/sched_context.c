@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Mutant unbind_one_side: the context forgets the thread, not the other way round. */
+/* Mutant unbind_one_side: the context forgets its thread only. */
 
 static error_t unbind(struct sched_context *sc)
 {

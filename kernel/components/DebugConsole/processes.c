@@ -88,7 +88,7 @@ static void print_state(const char *id, const struct process_status *s)
 
 /* -- commands -------------------------------------------------------------- */
 
-COMMAND(command_ps)
+enum result command_ps(const struct arguments *a)
 {
     struct process_entry *entries = NULL;
     size_t count = 0;
@@ -131,27 +131,27 @@ static enum result change(const struct arguments *a, int (*how)(const char *id))
     return DONE;
 }
 
-COMMAND(command_start)
+enum result command_start(const struct arguments *a)
 {
     return change(a, processes_start);
 }
 
-COMMAND(command_stop)
+enum result command_stop(const struct arguments *a)
 {
     return change(a, processes_stop);
 }
 
-COMMAND(command_suspend)
+enum result command_suspend(const struct arguments *a)
 {
     return change(a, processes_suspend);
 }
 
-COMMAND(command_resume)
+enum result command_resume(const struct arguments *a)
 {
     return change(a, processes_resume);
 }
 
-COMMAND(command_wait)
+enum result command_wait(const struct arguments *a)
 {
     struct process_status status;
     int error;
@@ -168,7 +168,7 @@ COMMAND(command_wait)
     return DONE;
 }
 
-COMMAND(command_status)
+enum result command_status(const struct arguments *a)
 {
     struct process_status s;
     int error;

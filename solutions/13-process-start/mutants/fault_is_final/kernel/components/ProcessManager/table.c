@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Mutant: a bundle that has faulted is never started.
+ */
+#include "table.h"
+
+enum table_verdict table_check(const struct table *t, const char *id,
+                               enum table_event event,
+                               enum process_error *error)
+{
+    enum process_state state = state_of(t, id);
+    const struct transition *to = &transitions[state][event];
+
+    *error = to->error;
+    if (to->error != PROCESS_SUCCESS)
+        return TABLE_REFUSE;
+    if (state == PROCESS_FAULTED && event == TABLE_START)
+        return TABLE_NOTHING;
+    return to->next == state && event != TABLE_UNINSTALL ? TABLE_NOTHING
+                                                         : TABLE_DO;
+}

@@ -90,9 +90,9 @@ def tree_bytes(layout: Layout, ram: Any) -> int:
 
 def recompose(files: Files, tree: int, root: Path) -> dict[str, Any]:
     """The report of a system for a device tree of the size that the machine really has."""
-    folder = root / "kernel" / "systems"
-    description = next((p for p in (folder / f"{files.system}.system",
-                                    folder / f"{files.system}.camkes") if p.is_file()), None)
+    folders = [root / "kernel" / "systems", *sorted(root.glob("labs/*/tests"))]
+    description = next((path for folder in folders for kind in ("system", "camkes")
+                        if (path := folder / f"{files.system}.{kind}").is_file()), None)
     if description is None:
         raise Refusal(f"kernel/systems: there is no system {files.system}")
     with tempfile.TemporaryDirectory() as scratch:

@@ -22,6 +22,8 @@ ROOTS = (
     "kernel/include",
     "kernel/libs",
     "kernel/interfaces",
+    "kernel/composer/system",
+    "kernel/composer/plan",
     "kernel/systems",
     "kernel/components",
     "kernel/apps",

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Mutant unknown_attribute_passes: nobody looks for attributes that do not exist.
+ */
+static void read_end(struct model *m, struct end *end, const struct element *e)
+{
+    only_children(m, e, "");
+    end->e = e;
+    end->pd_name = attribute_required(m, e, "pd");
+    end->id =
+        attribute_required_number(m, e, "id", (struct range){ 0, ID_MAX });
+    end->pp = attribute_boolean(m, e, "pp", false);
+    end->notify = attribute_boolean(m, e, "notify", true);
+    end->name = attribute_identifier(m, e, "name");
+    end->setvar_id = attribute_optional(m, e, "setvar_id");
+}

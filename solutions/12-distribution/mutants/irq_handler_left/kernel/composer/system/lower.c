@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Mutant irq_handler_left: the first protection domain keeps a handler capability.
+ * Mutant irq_handler_left: the first domain keeps a handler capability.
  */
 static void give_irqs(struct lowering *l, const struct pd *pd)
 {

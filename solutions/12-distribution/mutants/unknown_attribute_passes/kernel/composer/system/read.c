@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Mutant unknown_attribute_passes: nobody looks for attributes that do not exist.
+ * Mutant unknown_attribute_passes: nobody looks for unknown attributes.
  */
 static void read_end(struct model *m, struct end *end, const struct element *e)
 {

@@ -31,6 +31,8 @@ SECONDS = 3.0  # an idle machine uses no instructions: time ends it
 MOST = 16 * BUDGET  # for a system that takes longer to come up
 STEP = 100_003  # further, when the machine may have stopped within a kernel call
 FDT_MAGIC = bytes.fromhex("d00dfeed")
+# Where descriptions find what they import, as kernel/system.mk has it.
+PATHS = ("-I", "kernel/interfaces", "-I", "kernel/components", "-I", "kernel")
 BOOTARGS = "domains=16"  # as make run gives them
 
 
@@ -97,8 +99,7 @@ def recompose(files: Files, tree: int, root: Path) -> dict[str, Any]:
         raise Refusal(f"kernel/systems: there is no system {files.system}")
     with tempfile.TemporaryDirectory() as scratch:
         line = ["build/host/compose", "image", str(description.relative_to(root)),
-                "-I", str(files.report.parent), "-I", "kernel/interfaces",
-                "-I", "kernel/components", "-I", "kernel",
+                "-I", str(files.report.parent), *PATHS,
                 "-o", f"{scratch}/system.elf", "--report", scratch, "--tree", str(tree),
                 "--initialiser", str(files.build / "initialiser.elf"),
                 "--kernel", str(files.kernel)]

@@ -27,13 +27,11 @@ from typing import Any
 
 from . import Refusal, audit, qemu, records, sandbox
 from .build import KERNEL, build, systems_image
-from .proctor import TestResult, TestSpec
+from .proctor import TestResult, TestSpec, after_firmware
 
 COMPOSE = "build/host/compose"
 COMPOSE_SECONDS = 30
 COMPOSE_BYTES = 2 << 30     # of memory
-PATHS = ("-I", "kernel/interfaces", "-I", "kernel/components", "-I", "kernel")
-_SHOWN = 30                 # lines of a console
 
 
 class Failure(Exception):
@@ -94,7 +92,7 @@ class Bench:
 
     def boot(self, system: str, until: str = "", typed: bytes = b"") -> Run:
         """Builds and boots a system, until a line of its console or the test's budget ends it."""
-        return self.run(systems_image(system), until=until, typed=typed, bootargs="domains=16")
+        return self.run(systems_image(system), until=until, typed=typed, bootargs=audit.BOOTARGS)
 
     def run(self, image: str, kernel: str = KERNEL, until: str = "", typed: bytes = b"",
             bootargs: str = "") -> Run:
@@ -106,12 +104,12 @@ class Bench:
         try:
             if result.status is qemu.Status.ERROR:
                 raise Refusal(result.reason)
-            text = result.console.decode("ascii", "replace").replace("\r", "")
-            text = text[text.find("\n", text.find("Boot HART MEDELEG")) + 1:]
+            text = result.console[after_firmware(result.console):].decode("ascii", "replace")
+            text = text.replace("\r", "")
             run = Run(text, result.reason, result.instructions or 0)
         finally:
             result.close()
-        self.console = "\n".join(text.splitlines()[-_SHOWN:])
+        self.console = text
         self.instructions += run.instructions
         return run
 
@@ -130,7 +128,7 @@ class Bench:
     def compose(self, *words: str, check: bool = False) -> subprocess.CompletedProcess[str]:
         """Runs the composer with the usual search paths, in bounded time and memory."""
         tool = self.make(COMPOSE)
-        command = [str(tool.absolute()), *words, *PATHS]
+        command = [str(tool.absolute()), *words, *audit.PATHS]
         if box := sandbox.current():    # it can be a stranger's composer
             command = box.wrap(command, writable=[self.tree], folder=self.tree)
         try:

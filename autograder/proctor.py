@@ -260,12 +260,12 @@ def _is_decided(log: list[Record]) -> bool:
 
 def _split(console: bytes, at: list[int]) -> list[str]:
     """What was printed up to each of the offsets, and after the last one."""
-    bounds = [_after_firmware(console)] + at + [len(console)]
+    bounds = [after_firmware(console)] + at + [len(console)]
     return [console[a:b].decode("ascii", "replace").replace("\r", "")
             for a, b in zip(bounds, bounds[1:])]
 
 
-def _after_firmware(console: bytes) -> int:
+def after_firmware(console: bytes) -> int:
     """Where the kernel's own output begins: behind the last line of OpenSBI's table."""
     at = console.find(b"Boot HART MEDELEG")
     line_end = console.find(b"\n", at) if at >= 0 else -1

@@ -51,21 +51,3 @@ enum {
  * @param region  address of the result region, mapped read and write
  */
 _Noreturn void examiner_run(void *region);
-
-/** Guest instructions since reset, exact in counted runs. */
-static inline uint64_t test_instructions(void)
-{
-    uint64_t n;
-
-    __asm__ volatile("rdinstret %0" : "=r"(n));
-    return n;
-}
-
-/** The clock in ticks of 100 ns: 100 guest instructions each when counted. */
-static inline uint64_t test_time(void)
-{
-    uint64_t t;
-
-    __asm__ volatile("rdtime %0" : "=r"(t));
-    return t;
-}

@@ -96,3 +96,23 @@ _Noreturn void test_fail_equal(const char *file, int line, const char *what,
 
 /** Ends the test as failed if an invocation returned an error. */
 #define CHECK_OK(invocation) CHECK_EQ((invocation), seL4_NoError)
+
+/* -- Time ------------------------------------------------------------------ */
+
+/** The clock in ticks of 100 ns: 100 guest instructions each when counted. */
+static inline uint64_t test_time(void)
+{
+    uint64_t t;
+
+    __asm__ volatile("rdtime %0" : "=r"(t));
+    return t;
+}
+
+/** Guest instructions since reset, exact in counted runs. */
+static inline uint64_t test_instructions(void)
+{
+    uint64_t n;
+
+    __asm__ volatile("rdinstret %0" : "=r"(n));
+    return n;
+}

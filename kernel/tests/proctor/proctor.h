@@ -176,24 +176,6 @@ bool test_poll(seL4_CPtr ntfn, seL4_Word *word, uint64_t microseconds);
 
 /* -- Time and devices ------------------------------------------------------ */
 
-/** The clock in ticks of 100 ns: 100 guest instructions each when counted. */
-static inline uint64_t test_time(void)
-{
-    uint64_t t;
-
-    __asm__ volatile("rdtime %0" : "=r"(t));
-    return t;
-}
-
-/** Guest instructions since reset, exact in counted runs. */
-static inline uint64_t test_instructions(void)
-{
-    uint64_t n;
-
-    __asm__ volatile("rdinstret %0" : "=r"(n));
-    return n;
-}
-
 /** Burns time without a system call. */
 void test_spin(uint64_t microseconds);
 

@@ -170,7 +170,7 @@ U_FLAGS = $(COMMON) -march=rv64imafdc -mabi=lp64d --specs=picolibc.specs \
           -fno-common -ftls-model=local-exec -Ikernel/include \
           $(patsubst %,-I%,$(wildcard kernel/libs/*/include))
 U_SRC   = $(filter-out kernel/libs/microkit/% kernel/libs/camkes/% \
-            kernel/libs/logger/% kernel/libs/sdk/%, \
+            kernel/libs/logger/% kernel/libs/sdk/% kernel/libs/window/%, \
             $(sort $(wildcard kernel/libs/*/*.c kernel/libs/*/*.S)))
 U_OBJ   = $(patsubst %,$(B)/%.o,$(basename $(U_SRC)))
 U_LD    = kernel/libs/start/task.ld

@@ -6,54 +6,26 @@
 
 #include <camkes.h>
 #include <slots.h>
-#include <string.h>
+#include <window.h>
 
 #include "attempts.h"
 #include "refusals.h"
 #include "run.h"
 
-#define PACKAGE_WINDOW 0x1000000000ul
-#define FILLED_PAGE    (PACKAGE_WINDOW + BUNDLE_BYTES_MAX)
-
-enum {
-    LARGE_PAGE = 2 << 20,
-    /* For 1 GiB, for the package, for the filled page. */
-    WINDOW_TABLES = 1 + BUNDLE_BYTES_MAX / LARGE_PAGE + 1,
-};
+/* Pages of the window: one to fill a frame through, then the package. */
+enum { PACKAGE = 1, WINDOW_PAGES = PACKAGE + BUNDLE_BYTES_MAX / BUNDLE_PAGE };
 
 /* -- the window ------------------------------------------------------------ */
 
 bool package_open(void)
 {
-    seL4_CPtr first = slots_take_row(&slots, WINDOW_TABLES);
-    const struct memory_object tables = { seL4_RISCV_PageTableObject, 0,
-                                          WINDOW_TABLES, (uint32_t)first };
-    uint32_t batch;
-
-    if (memory_alloc(MEMORY_OWN_ACCOUNT, 1, &tables, MEMORY_LONG,
-                     CAMKES_OWN_CNODE, &batch) != MEMORY_OK)
-        return false;
-    for (unsigned i = 0; i < WINDOW_TABLES; i++) {
-        seL4_Word vaddr = PACKAGE_WINDOW + (i ? i - 1 : 0) * LARGE_PAGE;
-
-        if (seL4_RISCV_PageTable_Map(first + i, CAMKES_OWN_VSPACE, vaddr,
-                                     seL4_RISCV_Default_VMAttributes))
-            return false;
-    }
-    return true;
+    return window_open(&slots, CAMKES_OWN_VSPACE, WINDOW_PAGES) == MEMORY_OK;
 }
 
 seL4_Error package_fill_page(seL4_CPtr frame, const uint8_t *bytes,
                              uint32_t size)
 {
-    seL4_Error error =
-        KERNEL(seL4_RISCV_Page_Map(frame, CAMKES_OWN_VSPACE, FILLED_PAGE,
-                                   seL4_ReadWrite, seL4_RISCV_ExecuteNever));
-
-    if (error)
-        return error;
-    memcpy((void *)FILLED_PAGE, bytes, size);
-    return seL4_RISCV_Page_Unmap(frame);
+    return KERNEL(window_fill(frame, bytes, size));
 }
 
 /* -- the frames ------------------------------------------------------------ */
@@ -91,10 +63,7 @@ static seL4_Error spread_frames(const struct package *p)
 
     for (uint32_t i = 0; i < p->pages; i++) {
         seL4_CPtr frame = p->first + 1 + i;
-        seL4_Error error = KERNEL(
-            seL4_RISCV_Page_Map(frame, CAMKES_OWN_VSPACE,
-                                PACKAGE_WINDOW + (uint64_t)i * BUNDLE_PAGE,
-                                seL4_CanRead, seL4_RISCV_ExecuteNever));
+        seL4_Error error = KERNEL(window_map(frame, PACKAGE + i, seL4_CanRead));
 
         if (!error)
             error =
@@ -139,7 +108,7 @@ int package_load(struct package *p, const char *id, uint32_t length,
     int error;
 
     *p = (struct package){
-        .bytes = (const uint8_t *)PACKAGE_WINDOW,
+        .bytes = window_page(PACKAGE),
         .length = length,
         .pages = (length + BUNDLE_PAGE - 1) / BUNDLE_PAGE,
     };

@@ -4,9 +4,8 @@
  * the process manager's own that both see, and a CNode that names them to the
  * coordinator.
  *
- * The window is where the process manager looks at foreign memory: at
- * PACKAGE_WINDOW the package, behind it one page to fill a bundle's frame
- * through. Its page tables are made once and stay.
+ * The process manager looks at both through its window (libs/window): its
+ * first page is for filling a bundle's frame, the others are the package.
  *
  *     package_open     package_fill_page   any number, in any order
  *     package_load --> ... --> package_close

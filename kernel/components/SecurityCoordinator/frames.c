@@ -18,8 +18,8 @@ enum { DEPTH = seL4_WordBits, RADIX_MAX = 32 };
 
 static bool is_memory(seL4_CPtr capability)
 {
-    bool taken = seL4_TCB_SetIPCBuffer(room.probe, ROOM_WINDOW, capability) ==
-                 seL4_NoError;
+    bool taken = seL4_TCB_SetIPCBuffer(room.probe, WINDOW_ADDRESS,
+                                       capability) == seL4_NoError;
 
     /* Address 0 takes it away again; the capability is not looked at. */
     seL4_TCB_SetIPCBuffer(room.probe, 0, CAMKES_OWN_CNODE);
@@ -32,8 +32,7 @@ static bool copy_mapped(seL4_CPtr frame, void *to, const void *from,
 {
     bool done;
 
-    if (seL4_RISCV_Page_Map(frame, CAMKES_OWN_VSPACE, ROOM_WINDOW, rights,
-                            seL4_RISCV_ExecuteNever) != seL4_NoError)
+    if (window_map(frame, 0, rights) != seL4_NoError)
         return false;
     done = copier_copy(to, from, length);
     seL4_RISCV_Page_Unmap(frame);
@@ -59,7 +58,7 @@ static bool copy_frame(struct frames frames, uint32_t index, void *to,
 
 static uint32_t pages_of(uint32_t length)
 {
-    return (length + ROOM_PAGE - 1) / ROOM_PAGE;
+    return (length + WINDOW_PAGE - 1) / WINDOW_PAGE;
 }
 
 static bool can_hold(struct frames frames, uint32_t length)
@@ -70,9 +69,9 @@ static bool can_hold(struct frames frames, uint32_t length)
 
 static uint32_t part(uint32_t length, uint32_t page)
 {
-    uint32_t rest = length - page * ROOM_PAGE;
+    uint32_t rest = length - page * WINDOW_PAGE;
 
-    return rest < ROOM_PAGE ? rest : ROOM_PAGE;
+    return rest < WINDOW_PAGE ? rest : WINDOW_PAGE;
 }
 
 enum security_error frames_read(struct frames frames, void *to, uint32_t length)
@@ -80,9 +79,8 @@ enum security_error frames_read(struct frames frames, void *to, uint32_t length)
     bool done = can_hold(frames, length);
 
     for (uint32_t i = 0; done && i < pages_of(length); i++)
-        done = copy_frame(frames, i, (uint8_t *)to + i * ROOM_PAGE,
-                          (const void *)ROOM_WINDOW, part(length, i),
-                          seL4_CanRead);
+        done = copy_frame(frames, i, (uint8_t *)to + i * WINDOW_PAGE,
+                          window_page(0), part(length, i), seL4_CanRead);
     return done ? SECURITY_OK : SECURITY_BAD_FRAMES;
 }
 
@@ -92,8 +90,8 @@ enum security_error frames_write(struct frames frames, const void *from,
     bool done = can_hold(frames, length);
 
     for (uint32_t i = 0; done && i < pages_of(length); i++)
-        done = copy_frame(frames, i, (void *)ROOM_WINDOW,
-                          (const uint8_t *)from + i * ROOM_PAGE,
+        done = copy_frame(frames, i, window_page(0),
+                          (const uint8_t *)from + i * WINDOW_PAGE,
                           part(length, i), seL4_ReadWrite);
     return done ? SECURITY_OK : SECURITY_BAD_FRAMES;
 }

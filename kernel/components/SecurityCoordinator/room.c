@@ -7,7 +7,7 @@
 #include <camkes.h>
 #include <memory.h>
 
-enum { LARGE_PAGE = 2 << 20, DEPTH = seL4_WordBits };
+enum { LARGE_PAGE = 2 << 20 };
 
 SLOTS_OF_COMPONENT(slots);
 
@@ -58,29 +58,15 @@ static seL4_CPtr take_pages(uintptr_t address, uint32_t count,
 
 /* -- at the start ---------------------------------------------------------- */
 
-/* One table for the whole gigabyte, one for the window's 2 MiB. */
-static bool map_tables(seL4_CPtr first)
-{
-    for (unsigned i = 0; i < 2; i++)
-        if (seL4_RISCV_PageTable_Map(first + i, CAMKES_OWN_VSPACE, ROOM_WINDOW,
-                                     seL4_RISCV_Default_VMAttributes) !=
-            seL4_NoError)
-            return false;
-    return true;
-}
-
 bool room_init(void)
 {
-    seL4_CPtr first = slots_take_row(&slots, 6);
+    seL4_CPtr first = slots_take_row(&slots, 4);
     const struct memory_object objects[] = {
         { .type = seL4_TCBObject, .count = 1, .slot = (uint32_t)first },
         { .type = seL4_EndpointObject,
           .count = 2,
           .slot = (uint32_t)first + 1 },
         { .type = seL4_ReplyObject, .count = 1, .slot = (uint32_t)first + 3 },
-        { .type = seL4_RISCV_PageTableObject,
-          .count = 2,
-          .slot = (uint32_t)first + 4 },
     };
     uint32_t batch;
 
@@ -88,7 +74,7 @@ bool room_init(void)
         !ask(objects, sizeof objects / sizeof *objects, MEMORY_LONG, &batch))
         return false;
     room = (struct room){ first, first + 1, first + 2, first + 3 };
-    return map_tables(first + 4) &&
+    return window_open(&slots, CAMKES_OWN_VSPACE, 1) == MEMORY_OK &&
            take_pages(ROOM_BUFFER, ROOM_BUFFER_BYTES / LARGE_PAGE, MEMORY_LONG,
                       &batch);
 }

@@ -4,7 +4,8 @@
  *
  * Address space, of which the composer uses other parts:
  *
- *   0x2000000000  window: one page, for one frame of a caller at a time
+ *   0x2000000000  window (libs/window): one page, for one frame of a caller
+ *                 at a time
  *   0x2000200000  buffer: a package that is being looked at, up to 8 MiB
  *   0x2001000000  the store, if it lies in memory: 2 MiB
  *
@@ -17,13 +18,12 @@
 
 #include <sel4/sel4.h>
 #include <slots.h>
+#include <window.h>
 
-#define ROOM_WINDOW 0x2000000000ul
-#define ROOM_BUFFER 0x2000200000ul
-#define ROOM_STORE  0x2001000000ul
+#define ROOM_BUFFER (WINDOW_ADDRESS + 0x200000)
+#define ROOM_STORE  (WINDOW_ADDRESS + 0x1000000)
 
 enum {
-    ROOM_PAGE = 4096,
     ROOM_BUFFER_BYTES = 2 << 20, /* that it has for good */
     ROOM_STORE_BYTES = 2 << 20,
 };

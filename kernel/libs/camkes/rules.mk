@@ -22,7 +22,8 @@ CAMKES_SRC   = $(sort $(wildcard $(CAMKES)/*.S \
                  $(CAMKES_PARTS:%=kernel/libs/%/*.c)))
 CAMKES_OBJ   = $(patsubst %,$(B)/%.o,$(basename $(CAMKES_SRC)))
 
-$(CAMKES_OBJ): U_FLAGS += -fno-omit-frame-pointer -I$(CAMKES)/no_instance
+$(CAMKES_OBJ): U_FLAGS += -fno-omit-frame-pointer -Ikernel/interfaces \
+                 -I$(CAMKES)/no_instance
 $(CAMKES_LIBS): $(CAMKES_OBJ)
 	@rm -f $@
 	@$(CROSS)ar rcsD $@ $^

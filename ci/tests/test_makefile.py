@@ -103,6 +103,15 @@ def test_a_root_task_that_cannot_be_booted(command: str, arguments: list[str],
     assert result.returncode == 2 and f"make {command}: {message}" in result.stderr
 
 
+@pytest.mark.parametrize("folder", ["kernel/systems", "labs/07-clock/tests"])
+@pytest.mark.parametrize("kind", ["system", "camkes"])
+def test_a_described_system_can_be_booted(small: Path, folder: str, kind: str) -> None:
+    (small / folder).mkdir(parents=True)
+    (small / folder / f"clock.{kind}").write_text("")
+    assert run("ci/task-there", "run", "", "clock", tree=small).returncode == 0
+    assert run("ci/task-there", "run", "", "cloc", tree=small).returncode == 1
+
+
 @pytest.mark.parametrize("command", ["lab", "grade"])
 def test_an_unknown_lab_is_a_one_line_error(command: str) -> None:
     result = make(command, "LAB=99")

@@ -34,6 +34,13 @@ void stop_if_halted(void);
 /** Empties a slot and has the next capability that comes put there. */
 void receive_into(seL4_CPtr slot);
 
+/** Whether there may be something in the slot that was offered: behind one that
+ * names the endpoint itself, another one may have come. */
+static inline bool something_came(seL4_MessageInfo_t info)
+{
+    return seL4_MessageInfo_get_extraCaps(info) > 0;
+}
+
 /** Whether a capability came into the slot that was offered. One that names
  * the endpoint itself does not: the kernel gives its badge only. */
 static inline bool capability_came(seL4_MessageInfo_t info)

@@ -15,7 +15,7 @@ static void serve(const struct component_server *s)
         receive_into(s->receive);
     info = seL4_Recv(s->endpoint, &badge, s->reply);
     for (;;) {
-        bool brought = s->receive && capability_came(info);
+        bool brought = s->receive && something_came(info);
         struct component_message answer;
 
         stop_if_halted();

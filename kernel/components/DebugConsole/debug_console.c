@@ -67,6 +67,8 @@ int run(void)
 
     terminal_init();
     line_editor_init(&editor, &user);
+    if (frames_init() != MEMORY_OK)
+        printf("There is no memory for a window: 'install' will fail.\n");
     autostart();
     read_lines();
     shell_words(end, 1);

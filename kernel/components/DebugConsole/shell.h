@@ -121,12 +121,15 @@ enum result fail_process(const struct arguments *a, const char *id, int error);
 
 /* A file in frames of 4 KiB, in a CNode of 2^bits slots. */
 struct frames {
-    uint64_t cnode;
+    uint64_t cnode;      /* the first of a row of slots, the frames behind */
+    uint32_t slot_count; /* in the row */
     uint32_t bits;
     uint32_t batch; /* of all that they are made of */
-    uint64_t slots; /* the first of these */
-    uint32_t slot_count;
 };
+
+/** To be called once, before frames_make. @return an enum memory_error; unless
+ * MEMORY_OK, no frames can be made */
+int frames_init(void);
 
 /** Makes frames of the bytes. @return an enum memory_error */
 int frames_make(struct frames *frames, const void *bytes, size_t length);

@@ -2,9 +2,8 @@
  *
  * The kernel objects of the runtime: objects.h.
  *
- * Pages of applications are mapped side by side, one for each place, where
- * nothing else of a component lies; the two page tables for them are made once
- * and stay.
+ * Pages of applications are mapped in the window (libs/window), one for each
+ * place.
  */
 #include "objects.h"
 
@@ -12,11 +11,10 @@
 #include <logger.h>
 #include <memory.h>
 #include <slots.h>
-
-#define PAGES 0x2000000000ul /* where the pages are mapped */
+#include <window.h>
 
 /* What it is made of, in the order of the slots. */
-enum { ENDPOINT, TABLE_1, TABLE_2, REPLIES };
+enum { ENDPOINT, REPLIES };
 enum { REPLY_COUNT = APPLICATIONS_MAX + 1, SLOTS = REPLIES + REPLY_COUNT };
 
 SLOTS_OF_COMPONENT(slots);
@@ -28,7 +26,6 @@ static bool allocate(seL4_CPtr first)
     uint32_t at = (uint32_t)first, batch;
     const struct memory_object objects[] = {
         { seL4_EndpointObject, 0, 1, at + ENDPOINT },
-        { seL4_RISCV_PageTableObject, 0, 2, at + TABLE_1 },
         { seL4_ReplyObject, 0, REPLY_COUNT, at + REPLIES },
     };
     int error =
@@ -40,16 +37,14 @@ static bool allocate(seL4_CPtr first)
     return error == MEMORY_OK;
 }
 
-static bool prepare_addresses(seL4_CPtr first)
+static bool prepare_window(void)
 {
-    seL4_Error error = seL4_NoError;
+    enum memory_error error =
+        window_open(&slots, CAMKES_OWN_VSPACE, APPLICATIONS_MAX);
 
-    for (unsigned i = TABLE_1; i <= TABLE_2 && !error; i++)
-        error = seL4_RISCV_PageTable_Map(first + i, CAMKES_OWN_VSPACE, PAGES,
-                                         seL4_RISCV_Default_VMAttributes);
-    if (error)
-        log_error("start", "no page tables: error %d", (int)error);
-    return !error;
+    if (error != MEMORY_OK)
+        log_error("start", "no window: error %d", error);
+    return error == MEMORY_OK;
 }
 
 seL4_CPtr objects_init(seL4_CPtr *spare)
@@ -57,7 +52,7 @@ seL4_CPtr objects_init(seL4_CPtr *spare)
     seL4_CPtr first = slots_take_row(&slots, SLOTS);
     seL4_Error error;
 
-    if (!first || !allocate(first) || !prepare_addresses(first))
+    if (!first || !allocate(first) || !prepare_window())
         return seL4_CapNull;
     error = seL4_TCB_BindNotification(CAMKES_OWN_TCB, timer_notification());
     if (error) {
@@ -75,12 +70,11 @@ seL4_CPtr objects_init(seL4_CPtr *spare)
 
 static bool map_page(struct application *a)
 {
-    seL4_Word address = PAGES + (seL4_Word)(a - applications) * BUNDLE_PAGE;
+    uint32_t place = (uint32_t)(a - applications);
 
-    if (seL4_RISCV_Page_Map(a->frame, CAMKES_OWN_VSPACE, address,
-                            seL4_ReadWrite, seL4_RISCV_ExecuteNever))
+    if (window_map(a->frame, place, seL4_ReadWrite))
         return false;
-    a->page = (char *)address;
+    a->page = window_page(place);
     return true;
 }
 

@@ -10,8 +10,8 @@
 #define BADGE_REQUEST (1ull << 32)
 
 /**
- * Gets the objects from the memory manager and prepares the addresses at which
- * pages are mapped. Each place of an application has a reply object then.
+ * Gets the objects from the memory manager and opens the window in which pages
+ * are mapped. Each place of an application has a reply object then.
  *
  * @param spare  receives a reply object beside them
  * @return the endpoint of the requests, to which the timer service's signals

@@ -3,9 +3,9 @@
  * The window: pages of a component's own address space, through which it
  * looks into frames that it has capabilities of, its own and others'.
  *
- *                 page 0               pages 1, 2, ...
- *     addresses   WINDOW_ADDRESS       each WINDOW_PAGE further on
- *     for         one frame at a time  frames that stay
+ *     page     0                    1, 2, ...
+ *     address  WINDOW_ADDRESS       each WINDOW_PAGE further on
+ *     for      one frame at a time  frames that stay
  *
  * The composer places nothing in the gigabyte of the window, so all its page
  * tables are missing, and window_open makes them: one for the gigabyte, one
@@ -21,9 +21,9 @@
  * the page is a fault. Who maps such frames has to know why nobody revokes
  * them meanwhile, or copy in a thread whose faults are looked after.
  *
- * A component has one window. Page 0 is used by one thread at a time. The
- * component needs `uses Memory memory;` (interfaces/memory.idl4) and its own
- * CNode.
+ * A component has one window. Page 0 is used by one thread at a time; who
+ * fills no frames may leave one there, too. The component needs
+ * `uses Memory memory;` (interfaces/memory.idl4) and its own CNode.
  */
 #pragma once
 

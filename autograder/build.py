@@ -29,6 +29,9 @@ _DIAGNOSTIC = re.compile(r"(?P<file>[^\s:]+):(?P<line>\d+)(?::(?P<column>\d+))?:
                          r"(?P<kind>fatal error|error|warning|note): (?P<what>.*)")
 _LINKER = re.compile(r"(?P<file>[^\s:]+):(?:(?P<line>\d+): |\([^)]*\): )"
                      r"(?P<what>(undefined reference|multiple definition).*)")
+_LINE = re.compile(r'#line (?P<line>\d+) "(?P<file>.*)"')
+_COMPOSER = re.compile(r"error: (?P<what>.*): "
+                       r"(?P<file>[^\s:]+):(?P<line>\d+)(?::(?P<column>\d+))?")
 
 
 def systems_image(name: str) -> str:
@@ -91,6 +94,10 @@ def explain(output: str, tree: Path, sources: Mapping[str, str]) -> list[str]:
         tail = [line for line in output.replace(base, "").splitlines() if line.strip()]
         lines = tail[-8:]
     if len(lines) > _SCREENFUL:
+        elif match := _COMPOSER.fullmatch(raw):
+            column = f":{match['column']}" if match["column"] else ""
+            lines.append(f"{match['file']}:{match['line']}{column}: error: {match['what']}")
+            lines += _quote(tree, sources, match)
         cut = len(lines) - _SCREENFUL + 1
         lines = lines[:_SCREENFUL - 1] + [f"... and {cut} more lines; mend these first"]
     return lines
@@ -116,12 +123,25 @@ def _quote(tree: Path, sources: Mapping[str, str], match: re.Match[str]) -> list
             file = (tree / match["file"]).resolve()
             text = file.read_text(errors="replace") if file.is_relative_to(tree.resolve()) else ""
         except (OSError, ValueError):
+def _numbered(text: str, name: str) -> dict[int, str]:
+    """The lines of a file by the numbers that the compiler gives them: #line changes them."""
+    found: dict[int, str] = {}
+    here, number = name, 1
+    for line in text.split("\n"):
+        if match := _LINE.match(line):
+            here, number = match["file"], int(match["line"])
+            continue
+        if here == name:
+            found[number] = line
+        number += 1
+    return found
+
+
             return []
-    lines = text.split("\n")
-    number = int(match["line"])
-    if not 0 < number <= len(lines):
+    line = _numbered(text, match["file"]).get(int(match["line"]))
+    if line is None:
         return []
-    line = lines[number - 1].rstrip().encode("utf-8", "replace").decode()[:200]
+    line = line.rstrip().encode("utf-8", "replace").decode()[:200]
     quoted = ["    " + line]
     if match["column"] and 0 < int(match["column"]) <= len(line) + 1:
         blank = re.sub(r"[^\t]", " ", line[:int(match["column"]) - 1])

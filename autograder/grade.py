@@ -351,6 +351,7 @@ def _unknown_files(request: Grading, lab: Lab, pieces: set[str]) -> list[str]:
 def _run_tests(request: Grading, result: dict[str, Any], lab: Lab, tests: list[labs.Test],
                where: dict[str, str], tree: Path, out: Path) -> None:
     """Runs the tests, writing the result anew after each one."""
+    from .proctor import name_calls     # needs ELF tools
     seed = _seed(tree, result["student"], subjects.images(where.values()))
     result.update(status="running", seed=f"{seed:016x}")
     write_result(result, out, reports=False)
@@ -362,7 +363,8 @@ def _run_tests(request: Grading, result: dict[str, Any], lab: Lab, tests: list[l
                    earned=row["points"] if outcome.passed else 0,
                    expected=_printable(outcome.expected), seen=_printable(outcome.seen),
                    message=_printable(outcome.message), invariant=_printable(outcome.invariant),
-                   instructions=int(outcome.instructions), console=_tail(outcome.console))
+                   instructions=int(outcome.instructions),
+                   console=_tail(name_calls(outcome.console, tree / KERNEL_ELF)))
         if not outcome.passed and not row["message"]:
             row["message"] = WORDLESS
         result["score"] = sum(r["earned"] for r in result["tests"])

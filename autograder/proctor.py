@@ -26,6 +26,7 @@ from __future__ import annotations
 import functools
 import importlib.util
 import mmap
+import re
 import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -55,6 +56,8 @@ EXCEPTIONS = {0: "misaligned instruction", 2: "illegal instruction", 3: "breakpo
 SYSCALLS = {-1: "Call", -2: "ReplyRecv", -3: "NBSendRecv", -4: "NBSendWait", -5: "Send",
             -6: "NBSend", -7: "Recv", -8: "NBRecv", -9: "Wait", -10: "NBWait", -11: "Yield"}
 ECALL = 0x73
+PANIC = "kernel panic at "      # kernel/microkernel/debug/print.c
+CALLS = "kernel calls, innermost first"     # machine_backtrace()
 
 
 @dataclass(frozen=True)
@@ -190,6 +193,7 @@ class _Run:
         self.places = Places(proctor_elf)
 
     def boot(self, tests: list[TestSpec]) -> int:
+        self.subject = "kernel" if proctor_elf.parent.name == "tasks" else "system"
         """Boots once and judges the tests it got to; returns how many (at least one).
 
         All of them have the same boot words.
@@ -238,7 +242,8 @@ class _Run:
             self._result(_judge(_Seen(
                 test, log.of(index), self.nonce, self.expectations[test.name], end,
                 "; ".join(broken[index][:4]) if index < len(broken) else "",
-                consoles[index] if index < len(consoles) else consoles[-1], self.places)))
+                consoles[index] if index < len(consoles) else consoles[-1], self.places,
+                self.subject)))
         if begun:
             return begun
         why = f"the kernel did not get to the tests: {_end_of_kernel(end)}"
@@ -273,10 +278,24 @@ def after_firmware(console: bytes) -> int:
 
 
 def _end_of_kernel(end: qemu.RunResult) -> str:
-    """Why a machine ended that should not have, with the last thing it printed."""
-    text = _split(end.console, [])[0].rstrip()
-    last = next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "")
-    return end.reason + (f"; its last words: {last[:200]}" if last else "; it printed nothing")
+    """Why a machine ended that should not have, with the last thing it printed. What is indented
+    belongs to the line above, as registers do to a fault; all behind a panic is about it."""
+    lines = [line for line in _split(end.console, [])[0].splitlines() if line.strip()]
+    heads = [line for line in lines if line.startswith(PANIC)] or \
+        [line for line in lines if not line[0].isspace()] or lines
+    return end.reason + (f"; its last words: {heads[-1].strip()[:200]}" if heads
+                         else "; it printed nothing")
+
+
+def name_calls(console: str, kernel_elf: Path) -> str:
+    """The same console, with a place instead of each address of a kernel's list of calls."""
+    if CALLS not in console:
+        return console
+    places = Places(kernel_elf)
+
+    # A return address lies behind the call: one less is in it.
+    return re.sub(r"(?m)^  at ([0-9a-f]{16})$",
+                  lambda match: f"  {places.of(int(match[1], 16) - 1)}", console)
 
 
 # -- one test --------------------------------------------------------------------------------
@@ -296,6 +315,7 @@ class _Seen:
     places: Places
 
     def of(self, *types: Type) -> list[Record]:
+    subject: str    # what ran, in words
         return [r for r in self.log if r.type in types]
 
 
@@ -304,10 +324,11 @@ def _judge(seen: _Seen) -> TestResult:
     begin, ends = seen.of(Type.BEGIN)[0], seen.of(Type.END)
     last = (ends or seen.log)[-1]
     returned = bool(ends) and ends[0].words[0] == Outcome.RETURNED
+    stopped = f"the {seen.subject} stopped "
     expected, got, differs = _compare(seen, returned)
     why = []
     if not ends:
-        why.append(f"the kernel stopped in this test: {_end_of_kernel(seen.end)}")
+        why.append(f"{stopped}in this test{_while(seen)}: {_end_of_kernel(seen.end)}")
     else:
         outcome = _outcome(seen, ends[0])
         if outcome:
@@ -316,7 +337,7 @@ def _judge(seen: _Seen) -> TestResult:
         why.append(differs)
     teardown = seen.of(Type.TEARDOWN)
     if not why and not teardown:
-        why.append("the kernel stopped when the test was torn down: " + _end_of_kernel(seen.end))
+        why.append(f"{stopped}when the test was torn down: {_end_of_kernel(seen.end)}")
     if not why and teardown[0].words[0]:
         why.append("the test's objects could not be given back: step "
                    f"{teardown[0].words[0]}, error {teardown[0].words[1]}")
@@ -330,9 +351,14 @@ def _judge(seen: _Seen) -> TestResult:
 
 def _outcome(seen: _Seen, end: Record) -> str:
     """What is wrong with the way in which the test ended; empty if it returned."""
-    outcome = end.words[0]
+def _while(seen: _Seen) -> str:
+    """What the test was about to do, if it said so."""
     step = seen.of(Type.STEP)
-    while_ = f" (while {step[-1].text})" if step else ""
+    return f" (while {step[-1].text})" if step else ""
+
+
+    outcome = end.words[0]
+    while_ = _while(seen)
     threads = "".join("\n" + line for line in map(seen.places.thread, seen.of(Type.THREAD)))
     failures = seen.of(Type.FAIL)
     if outcome == Outcome.RETURNED:
@@ -429,7 +455,7 @@ def _word(value: int) -> str:
 
 
 class Places:
-    """Addresses of proctor's image as places in the source."""
+    """Addresses of an image as places in the source."""
 
     def __init__(self, elf: Path) -> None:
         self.elf = elf

@@ -87,10 +87,18 @@ def first_failure(result: dict[str, Any]) -> dict[str, Any] | None:
 
 def explanation(test: dict[str, Any]) -> list[tuple[str, str]]:
     """What is known of a failure, as (label, text), the empty left out."""
-    console = "\n".join(test["console"].split("\n")[-_CONSOLE_TAIL:])
+    console = _end_of(test["console"].split("\n"))
     rows = [("test says", test["message"]), ("expected", test["expected"]),
             ("seen", test["seen"]), ("invariant", test["invariant"]), ("console", console)]
     return [(label, text) for label, text in rows if text.strip()]
+
+
+def _end_of(console: list[str]) -> str:
+    """The last lines, or those from the last that is not indented: what is below it, like a
+    fault's registers, says nothing without it."""
+    heads = [number for number, line in enumerate(console) if line and not line[0].isspace()]
+    start = min(max(len(console) - _CONSOLE_TAIL, 0), heads[-1] if heads else 0)
+    return "\n".join(console[start:start + _CONSOLE_TAIL])
 
 
 def rerun(test: dict[str, Any]) -> str:

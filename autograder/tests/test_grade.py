@@ -178,6 +178,22 @@ def test_explains_what_make_says_when_nothing_else_does(tmp_path):
     assert build.explain(text, tmp_path, {}) == [text.strip()]
 
 
+def test_explains_what_the_composer_says(tmp_path):
+    (tmp_path / "a.system").write_text("<system>\n    <channel>\n</system>\n")
+    text = "  COMPOSE a.system\nerror: no end: of a channel: a.system:2:5\nmake: *** Error 1\n"
+    assert build.explain(text, tmp_path, {}) == [
+        "a.system:2:5: error: no end: of a channel", "        <channel>", "        ^"]
+
+
+def test_quotes_a_line_by_the_number_that_a_directive_gives_it(tmp_path):
+    (tmp_path / "a.c").write_text('#line 1 "a.c"\none;\n#line 9 "b.c"\nnine;\n'
+                                  '#line 3 "a.c"\nthree;\n')
+    said = "a.c:1:1: error: x\na.c:3:1: error: y\na.c:9:1: error: z\n"
+    assert build.explain(said, tmp_path, {}) == [
+        "a.c:1:1: error: x", "    one;", "    ^", "a.c:3:1: error: y", "    three;", "    ^",
+        "a.c:9:1: error: z"]
+
+
 def test_after_an_edit_only_that_file_is_compiled(staged):
     run(staged)
     objects = staged / "build/grade/07-counter/tree/build/debug"
@@ -328,6 +344,15 @@ def test_terminal_explains_the_first_failure(staged):
     assert re.search(r"First failure: adds\n  test says  counter_peek\(\)\n  expected   5\n"
                      r"  seen       0\n  console    hello\n             kernel\n"
                      r"  again      make grade TEST=adds\n", text)
+
+
+def test_console_shows_what_a_dump_belongs_to(staged):
+    console = "\n".join(["before", "page fault"] + [f"  line {n}" for n in range(20)])
+    outcome = run(staged, runner=lambda k, e, p, tests, n, on_result:
+                  [Outcome(t.name, False, "", "", "why", 5, "", console) for t in tests]).result
+    text = report.terminal(outcome)
+    assert "console    page fault" in text and "line 6" in text
+    assert "before" not in text and "line 7" not in text
 
 
 def test_terminal_names_no_failure_when_there_is_none(tree):

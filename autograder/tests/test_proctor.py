@@ -166,8 +166,9 @@ ILLEGAL = b"\x00\x00"
 
 
 @pytest.mark.parametrize("code, why", [
-    (JUMP_TO_ITSELF, r"the kernel stopped in this test: stopped: no progress"),
-    (ILLEGAL, r"the kernel stopped in this test: "),
+    (JUMP_TO_ITSELF, r"the kernel stopped in this test \(while signalling\): stopped: no progress"),
+    (ILLEGAL, r"the kernel stopped in this test \(while signalling\): the guest stopped the machine with "
+     r"code 0; its last words: kernel panic at kernel:0: trap in the kernel$"),
 ])
 def test_kernel_that_dies_costs_one_test(images, tmp_path, code, why):
     broken = with_broken_function(images, tmp_path, "notification_signal", code)

@@ -23,15 +23,19 @@ enum security_error {
     SECURITY_DEVICE,       /* the medium failed */
     SECURITY_MEMORY,       /* no memory to do it */
     SECURITY_ANSWER,       /* the answer does not fit */
+    SECURITY_GONE,         /* installed as a built-in one, and the boot archive
+                           has it no more */
     SECURITY_BUNDLE = 256, /* plus enum bundle_error: the bundle is refused */
 };
 
 enum { SECURITY_ID_MAX = 64, SECURITY_KEY_MAX = 64, SECURITY_VALUE_MAX = 1024 };
 
-/* A package that can be started. */
+/* A package that can be started; but for one that is installed and neither
+ * built in nor copied: it was built in. */
 struct security_package {
     char id[SECURITY_ID_MAX + 1];
     uint8_t builtin;   /* of the boot archive */
-    uint8_t installed; /* in the store */
-    uint32_t length;   /* bytes */
+    uint8_t installed; /* known to the store */
+    uint8_t copied;    /* the store has a copy of its own, which counts */
+    uint32_t length;   /* bytes of the one that counts; 0: of none */
 };

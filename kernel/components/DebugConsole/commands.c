@@ -19,16 +19,16 @@ static const struct command commands[] = {
       "(.repl) and other files.",
       NULL },
     { "bundles", "", 0, 0, command_bundles, "list what can be started",
-      "'built in' are those of the boot archive, 'installed' those in the\n"
-      "store of the security coordinator.",
+      "'built in' are those of the boot archive, 'installed' those that the\n"
+      "store of the security coordinator knows of.",
       NULL },
     { "ps", "", 0, 0, command_ps, "list bundles that run or have ended",
       "STARTS counts how often a bundle was started since boot. A bundle\n"
       "that was stopped is not listed.",
       NULL },
     { "start", "BUNDLE", 1, 1, command_start, "start a bundle",
-      "One that is built in need not be installed. One that runs is\n"
-      "left alone.",
+      "One that is built in is installed by that. One that runs is left\n"
+      "alone.",
       complete_bundle },
     { "stop", "BUNDLE", 1, 1, command_stop,
       "stop a bundle and free what it had", NULL, complete_bundle },

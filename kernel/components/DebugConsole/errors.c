@@ -74,6 +74,8 @@ static const struct error_text security_texts[] = {
     [SECURITY_DEVICE] = { "DeviceFailed", "the disk failed" },
     [SECURITY_MEMORY] = { "OutOfMemory", "there is no memory to do it" },
     [SECURITY_ANSWER] = { "AnswerTooLong", "the answer is too long" },
+    [SECURITY_GONE] = { "Gone", "it was built in, and the boot archive has it "
+                                "no more; 'uninstall' it" },
 };
 
 static const struct error_text memory_texts[MEMORY_ERRORS] = {

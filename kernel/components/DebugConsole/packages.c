@@ -64,12 +64,20 @@ static int for_each_package(void (*use)(const struct security_package *package,
     return error;
 }
 
+static const char *where(const struct security_package *p)
+{
+    if (!p->installed)
+        return "built in";
+    if (p->copied)
+        return p->builtin ? "installed, instead of what is built in"
+                          : "installed";
+    return p->builtin ? "built in, installed" : "installed, and gone";
+}
+
 static void print_package(const struct security_package *p, void *nothing)
 {
     (void)nothing;
-    printf("%-24.64s %8u  %s%s%s\n", p->id, p->length,
-           p->builtin ? "built in" : "", p->builtin && p->installed ? ", " : "",
-           p->installed ? "installed" : "");
+    printf("%-24.64s %8u  %s\n", p->id, p->length, where(p));
 }
 
 COMMAND(command_bundles)

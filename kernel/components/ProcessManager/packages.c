@@ -3,9 +3,8 @@
  * Packages, as clients see it: the procedure ProcessPackages. The security
  * coordinator does it all; here it is decided whether it may.
  *
- * An install never replaces anything, so it does not matter what runs
- * meanwhile. An uninstall takes the lock `work`: nobody starts what is going
- * away.
+ * All take the lock `work`: nobody starts what is going away, and nobody is told
+ * that something is installed while a start may still take that back.
  */
 #include <bundle.h>
 #include <camkes.h>
@@ -56,8 +55,11 @@ int packages_install(seL4_CPtr frames, uint32_t bits, uint32_t length,
     *id = NULL;
     if (error != PROCESS_SUCCESS)
         return error;
-    return done(security_install(frames, bits, length, id), "install",
-                PROCESS_INSTALL_FAILED);
+    work_lock();
+    error = done(security_install(frames, bits, length, id), "install",
+                 PROCESS_INSTALL_FAILED);
+    work_unlock();
+    return error;
 }
 
 int packages_install_app(const char *id, seL4_CPtr frames, uint32_t bits,
@@ -69,8 +71,11 @@ int packages_install_app(const char *id, seL4_CPtr frames, uint32_t bits,
         error = check_frames(frames, bits, length);
     if (error != PROCESS_SUCCESS)
         return error;
-    return done(security_install_app(id, frames, bits, length), "install",
-                PROCESS_INSTALL_FAILED);
+    work_lock();
+    error = done(security_install_app(id, frames, bits, length), "install",
+                 PROCESS_INSTALL_FAILED);
+    work_unlock();
+    return error;
 }
 
 int packages_install_builtin(const char *id)
@@ -79,8 +84,11 @@ int packages_install_builtin(const char *id)
 
     if (error != PROCESS_SUCCESS)
         return error;
-    return done(security_install_builtin(id), "install",
-                PROCESS_INSTALL_FAILED);
+    work_lock();
+    error =
+        done(security_install_builtin(id), "install", PROCESS_INSTALL_FAILED);
+    work_unlock();
+    return error;
 }
 
 /* Under the lock `work`. With the bundle goes what is known of it. */

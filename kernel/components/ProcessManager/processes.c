@@ -58,7 +58,7 @@ static enum process_error must_exist(const char *id, const char *what)
     const char *words;
     int error = security_size_buffer(id, &length);
 
-    if (error == SECURITY_OK)
+    if (error == SECURITY_OK || error == SECURITY_GONE)
         return PROCESS_SUCCESS;
     error = refusal_of_security(error, &words, PROCESS_UNKNOWN_ERROR);
     return refuse(error, "%s %s: %s", what, id, words);

@@ -120,23 +120,26 @@ static const struct meaning meanings[] = {
     [SECURITY_DEVICE] = { 0, "the store's device failed" },
     [SECURITY_MEMORY] = { 0, "the security coordinator has no memory for it" },
     [SECURITY_ANSWER] = { PROCESS_SERIALIZE_ERROR, "the answer does not fit" },
+    [SECURITY_GONE] = { 0, "it was built in, and the boot archive has it no "
+                           "more; it can be uninstalled" },
 };
 
 enum process_error refusal_of_security(int error, const char **words,
                                        enum process_error otherwise)
 {
-    const struct meaning *m = &meanings[error];
+    const struct meaning *m;
 
     if (error > SECURITY_BUNDLE && error < SECURITY_BUNDLE + BUNDLE_ERRORS) {
         *words =
             bundle_error_text((enum bundle_error)(error - SECURITY_BUNDLE));
         return PROCESS_DESERIALIZE_ERROR;
     }
-    if (error < 0 || (size_t)error >= sizeof meanings / sizeof *meanings ||
-        !m->words) {
-        *words = "an error that has no name";
+    *words = "an error that has no name";
+    if (error < 0 || (size_t)error >= sizeof meanings / sizeof *meanings)
         return PROCESS_UNKNOWN_ERROR;
-    }
+    m = &meanings[error];
+    if (!m->words)
+        return PROCESS_UNKNOWN_ERROR;
     *words = m->words;
     return m->error ? m->error : otherwise;
 }

@@ -29,6 +29,7 @@ struct start {
     struct bundle bundle;
     struct layout layout;
     struct run *run;
+    bool installed; /* by this start */
     char why[WHY_BYTES];
 };
 
@@ -382,10 +383,36 @@ static enum process_error move_in(struct start *s)
 
 /* -- 10: it runs ----------------------------------------------------------- */
 
+/* What is built in is installed by its first start: as late as can be, so that
+ * there is hardly anything left that could go wrong. */
+static enum process_error install(struct start *s)
+{
+    int error = ATTEMPT(security_install_builtin(s->id), SECURITY_DEVICE);
+    const char *words;
+
+    s->installed = error == SECURITY_OK;
+    if (s->installed || error == SECURITY_FOUND)
+        return PROCESS_SUCCESS;
+    error = refusal_of_security(error, &words, PROCESS_INSTALL_FAILED);
+    return fail(s, error, "to install it: %s", words);
+}
+
+/* Keys that the bundle had before stay. */
+static void take_back(const struct start *s)
+{
+    if (s->installed && security_withdraw_builtin(s->id) != SECURITY_OK)
+        log_error("start", "%s stays installed", s->id);
+}
+
 static enum process_error resume(struct start *s)
 {
+    enum process_error error;
+
     if (!ATTEMPT(ends_expect(s->run->number), false))
         return fail(s, PROCESS_START_FAILED, "too many bundles run");
+    error = install(s);
+    if (error != PROCESS_SUCCESS)
+        return error;
     return kernel_said(s, KERNEL(seL4_TCB_Resume(slot(s, LAYOUT_TCB))),
                        "thread");
 }
@@ -442,6 +469,7 @@ enum process_error start_bundle(const char *id, uint32_t run)
                   s.layout.slots);
         return error;
     }
+    take_back(&s);
     ends_forget(run);
     run_end(s.run);
     return refuse(error, "start %s: step %u of %d, %s: %s", id, done + 1, STEPS,

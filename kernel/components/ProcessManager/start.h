@@ -11,19 +11,21 @@
  *      7  thread        and its time, as the manifest says
  *      8  endpoints     one for requests, apart from it the one for faults
  *      9  capabilities  are moved in
- *     10  resume        and the bundle runs
+ *     10  resume        it is installed, if it was only built in, and runs
  *
  * A step that fails undoes nothing by itself. Whatever the run has at that
  * moment run_end gives back, so after a failed start everything is as it was,
- * to the byte; up to step 3 nothing of the bundle exists at all.
+ * to the byte; up to step 3 nothing of the bundle exists at all. Only that it
+ * was installed is taken back by itself: that is not the run's, and stays
+ * when the run ends.
  */
 #pragma once
 
 #include <process.h>
 
 /**
- * Makes a run of an installed bundle, up to its first instruction. Under the
- * lock `work`.
+ * Makes a run of a bundle that is installed or built in, up to its first
+ * instruction. Under the lock `work`.
  *
  * @param run  its number, which no run had before
  * @return PROCESS_SUCCESS, or why not; then nothing of it is left, and the

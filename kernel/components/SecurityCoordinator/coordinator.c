@@ -132,19 +132,20 @@ int security_install_app(const char *id, seL4_CPtr cnode, uint32_t bits,
 
 int security_install_builtin(const char *id)
 {
-    enum security_error error = packages_check_id(id);
-    const struct bundle *bundle;
-    const struct built_in *b;
+    enum security_error error;
 
-    if (error != SECURITY_OK)
-        return (int)error;
     state_lock();
-    b = packages_built_in(id);
-    error = SECURITY_NOT_FOUND;
-    if (b)
-        error = packages_verify(b->bytes, b->length, &bundle);
-    if (error == SECURITY_OK)
-        error = packages_keep(id, b->bytes, b->length);
+    error = packages_note(id);
+    state_unlock();
+    return (int)error;
+}
+
+int security_withdraw_builtin(const char *id)
+{
+    enum security_error error;
+
+    state_lock();
+    error = packages_withdraw(id);
     state_unlock();
     return (int)error;
 }
@@ -190,8 +191,9 @@ static bool next_package(struct walk *w, struct security_package *p)
     p->builtin = order >= 0;
     w->stored += p->installed;
     w->built_in += p->builtin;
+    p->copied = p->installed && !packages_is_note(e->length);
     strcpy(p->id, p->installed ? e->id : b->id);
-    p->length = p->installed ? e->length : b->length;
+    p->length = p->copied ? e->length : p->builtin ? b->length : 0;
     return true;
 }
 

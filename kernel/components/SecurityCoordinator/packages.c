@@ -130,7 +130,15 @@ void packages_scan(void)
 
 /* -- what the store has ---------------------------------------------------- */
 
-/* The installed package's length, by asking for it without a buffer. */
+/* For people who look at the disk; the length says it. */
+static const uint8_t note[PACKAGES_NOTE_BYTES] = "built in";
+
+bool packages_is_note(uint32_t length)
+{
+    return length == PACKAGES_NOTE_BYTES;
+}
+
+/* What the store has under an id, by asking for it without a buffer. */
 static enum store_result stored_length(struct store *s, const char *id,
                                        uint32_t *length)
 {
@@ -139,24 +147,41 @@ static enum store_result stored_length(struct store *s, const char *id,
     return result == STORE_BUFFER ? STORE_OK : result;
 }
 
-enum security_error packages_length(const char *id, uint32_t *length)
+/* The store, for what is about an id that can be. */
+static enum security_error open_for(const char *id, struct store **s)
 {
     enum security_error error = packages_check_id(id);
-    const struct built_in *b;
-    enum store_result result;
-    struct store *s;
 
-    if (error == SECURITY_OK)
-        error = storage_ready(&s);
-    if (error != SECURITY_OK)
-        return error;
-    result = stored_length(s, id, length);
-    b = packages_built_in(id);
-    if (result == STORE_NOT_FOUND && b) {
-        *length = b->length;
-        return SECURITY_OK;
-    }
-    return storage_error(result);
+    return error == SECURITY_OK ? storage_ready(s) : error;
+}
+
+/* The package that counts: the built-in one, or NULL, then it is the store's
+ * copy. */
+static enum security_error find(struct store *s, const char *id,
+                                const struct built_in **built_in,
+                                uint32_t *length)
+{
+    const struct built_in *b = packages_built_in(id);
+    enum store_result result = stored_length(s, id, length);
+    bool noted = result == STORE_OK && packages_is_note(*length);
+
+    *built_in = NULL;
+    if (!noted && (result != STORE_NOT_FOUND || !b))
+        return storage_error(result);
+    if (!b)
+        return SECURITY_GONE;
+    *built_in = b;
+    *length = b->length;
+    return SECURITY_OK;
+}
+
+enum security_error packages_length(const char *id, uint32_t *length)
+{
+    const struct built_in *b;
+    struct store *s;
+    enum security_error error = open_for(id, &s);
+
+    return error == SECURITY_OK ? find(s, id, &b, length) : error;
 }
 
 static enum security_error fetch_stored(struct store *s, const char *id,
@@ -180,47 +205,88 @@ static enum security_error fetch_stored(struct store *s, const char *id,
 enum security_error packages_fetch(const char *id, const uint8_t **bytes,
                                    uint32_t *length)
 {
-    enum security_error error = packages_length(id, length);
+    const struct built_in *b;
     struct store *s;
+    enum security_error error = open_for(id, &s);
 
     if (error == SECURITY_OK)
-        error = storage_ready(&s);
+        error = find(s, id, &b, length);
     if (error != SECURITY_OK)
         return error;
-    if (stored_length(s, id, length) != STORE_NOT_FOUND)
+    if (!b)
         return fetch_stored(s, id, *length, bytes);
-    *bytes = packages_built_in(id)->bytes;
+    *bytes = b->bytes;
     return SECURITY_OK;
+}
+
+/* -- changes --------------------------------------------------------------- */
+
+/* Whether a package, copy or note, may be written: nothing is replaced. */
+static enum security_error check_vacant(struct store *s, const char *id)
+{
+    uint32_t other;
+    enum store_result result = stored_length(s, id, &other);
+
+    if (result == STORE_OK)
+        return SECURITY_FOUND;
+    return result == STORE_NOT_FOUND ? SECURITY_OK : storage_error(result);
 }
 
 enum security_error packages_keep(const char *id, const uint8_t *bytes,
                                   uint32_t length)
 {
-    enum security_error error;
-    enum store_result result;
     struct store *s;
-    uint32_t other;
+    enum security_error error = open_for(id, &s);
 
-    error = storage_ready(&s);
+    if (error == SECURITY_OK)
+        error = check_vacant(s, id);
+    if (error == SECURITY_OK)
+        error = storage_error(store_write_package(s, id, bytes, length));
+    if (error == SECURITY_OK)
+        log_info("packages", "%s is installed, %u bytes", id, (unsigned)length);
+    return error;
+}
+
+enum security_error packages_note(const char *id)
+{
+    struct store *s;
+    enum security_error error = open_for(id, &s);
+
+    if (error == SECURITY_OK)
+        error = check_vacant(s, id);
+    if (error == SECURITY_OK && !packages_built_in(id))
+        error = SECURITY_NOT_FOUND;
+    if (error == SECURITY_OK)
+        error = storage_error(store_write_package(s, id, note, sizeof note));
+    if (error == SECURITY_OK)
+        log_debug("packages", "%s is installed, as it is built in", id);
+    return error;
+}
+
+enum security_error packages_withdraw(const char *id)
+{
+    struct store *s;
+    enum security_error error = open_for(id, &s);
+    enum store_result result;
+    uint32_t length;
+
     if (error != SECURITY_OK)
         return error;
-    if (stored_length(s, id, &other) != STORE_NOT_FOUND)
-        return SECURITY_FOUND;
-    result = store_write_package(s, id, bytes, length);
+    result = stored_length(s, id, &length);
+    if (result == STORE_OK && !packages_is_note(length))
+        return SECURITY_NOT_FOUND;
     if (result == STORE_OK)
-        log_info("packages", "%s is installed, %u bytes", id, (unsigned)length);
+        result = store_delete_package(s, id);
     return storage_error(result);
 }
 
 enum security_error packages_remove(const char *id)
 {
-    enum security_error error = packages_check_id(id);
-    enum store_result result;
     struct store *s;
+    enum security_error error = open_for(id, &s);
+    enum store_result result;
     uint32_t length;
 
-    if (error == SECURITY_OK)
-        error = storage_ready(&s);
     if (error != SECURITY_OK)
         return error;
     result = stored_length(s, id, &length);

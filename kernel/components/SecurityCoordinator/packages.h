@@ -1,7 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
  * Packages: those that are built in, in the boot archive, and those that are
- * installed, in the store. An id can be both: the installed one counts.
+ * installed, of which the store knows. It does so in one of two ways:
+ *
+ *     a copy   of a package that somebody brought. It counts, even if one of
+ *              the same id is built in.
+ *     a note   that the built-in one is installed. It has none of its bytes,
+ *              so it is always the archive's present one that counts. If
+ *              there is none any more, the package is gone.
+ *
+ * A note is a package of PACKAGES_NOTE_BYTES, which no bundle can be.
  *
  * Functions are to be called with the mutex `state` held, or before there are
  * callers.
@@ -13,7 +21,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { PACKAGES_BUILT_IN = 64 };
+enum { PACKAGES_BUILT_IN = 64, PACKAGES_NOTE_BYTES = 8 };
 
 /* One of the boot archive. */
 struct built_in {
@@ -37,10 +45,13 @@ uint32_t packages_built_in_table(const struct built_in **table);
 /** @return SECURITY_OK; SECURITY_ID_INVALID: no bundle can have this id */
 enum security_error packages_check_id(const char *id);
 
+/** @return whether what the store has under an id is a note, by its length */
+bool packages_is_note(uint32_t length);
+
 /**
  * @param length  receives the length of the package that counts
- * @return SECURITY_OK, SECURITY_ID_INVALID, SECURITY_NOT_FOUND; what the store
- *         says
+ * @return SECURITY_OK, SECURITY_ID_INVALID, SECURITY_NOT_FOUND, SECURITY_GONE;
+ *         what the store says
  */
 enum security_error packages_length(const char *id, uint32_t *length);
 
@@ -64,16 +75,32 @@ enum security_error packages_verify(const uint8_t *bytes, uint32_t length,
                                     const struct bundle **bundle);
 
 /**
- * Keeps a package that has been checked.
+ * Keeps a copy of a package that has been checked.
  *
- * @param bytes  the buffer, or in the archive
+ * @param bytes  the buffer
  * @return SECURITY_OK; SECURITY_FOUND: there is one; what the store says
  */
 enum security_error packages_keep(const char *id, const uint8_t *bytes,
                                   uint32_t length);
 
 /**
- * Removes an installed package and all keys of its id.
+ * Notes that a built-in package is installed.
+ *
+ * @return SECURITY_OK, SECURITY_ID_INVALID; SECURITY_FOUND: one is installed;
+ *         SECURITY_NOT_FOUND: none is built in; what the store says
+ */
+enum security_error packages_note(const char *id);
+
+/**
+ * Takes the note back, and leaves the keys of the id.
+ *
+ * @return SECURITY_OK, SECURITY_ID_INVALID; SECURITY_NOT_FOUND: there is no
+ *         note; what the store says
+ */
+enum security_error packages_withdraw(const char *id);
+
+/**
+ * Removes an installed package, copy or note, and all keys of its id.
  *
  * @return SECURITY_OK, SECURITY_ID_INVALID, SECURITY_NOT_FOUND; what the store
  *         says

@@ -3,8 +3,8 @@
  * The store: a log of records that goes round in a ring of sectors.
  *
  * Model. What is alive is what follows from the records between tail and
- * head, in order: a PUT supersedes, a DELETE takes out one key, a REMOVE all
- * of a bundle. At the head stands an END record. An operation is one record:
+ * head, in order: a PUT supersedes, a DELETE takes out one key or a package, a
+ * REMOVE all of a bundle. At the head stands an END record. An operation is one record:
  *
  *   1. its data go behind the head, and an END behind them;     flush
  *   2. its own sector takes the place of the END at the head;   flush
@@ -484,8 +484,8 @@ enum store_result store_read_package(struct store *s, const char *id,
     return read_record(s, id, NULL, buffer, size, length);
 }
 
-enum store_result store_delete_key(struct store *s, const char *id,
-                                   const char *key)
+static enum store_result delete_record(struct store *s, const char *id,
+                                       const char *key)
 {
     struct record r;
     enum store_result result = name_record(&r, RECORD_DELETE, id, key);
@@ -498,6 +498,17 @@ enum store_result store_delete_key(struct store *s, const char *id,
     if (result == STORE_OK)
         index_delete(s, r.id, r.key);
     return result;
+}
+
+enum store_result store_delete_key(struct store *s, const char *id,
+                                   const char *key)
+{
+    return delete_record(s, id, key);
+}
+
+enum store_result store_delete_package(struct store *s, const char *id)
+{
+    return delete_record(s, id, NULL);
 }
 
 enum store_result store_remove_bundle(struct store *s, const char *id)

@@ -94,7 +94,7 @@ static bool fields_agree(const struct record *r)
         return r->id[0] &&
                r->length <= (key ? STORE_VALUE_MAX : STORE_PACKAGE_MAX);
     case RECORD_DELETE:
-        return r->id[0] && key && r->length == 0;
+        return r->id[0] && r->length == 0;
     case RECORD_REMOVE:
         return r->id[0] && !key && r->length == 0;
     default:

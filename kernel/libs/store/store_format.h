@@ -47,7 +47,7 @@ enum {
 enum record_kind {
     RECORD_END = 1,    /* the log ends here */
     RECORD_PUT = 2,    /* a key or a package */
-    RECORD_DELETE = 3, /* a key is no more */
+    RECORD_DELETE = 3, /* a key, or a package, is no more */
     RECORD_REMOVE = 4  /* a bundle is no more: package and keys */
 };
 

@@ -48,6 +48,9 @@ BUDGET = 2_000_000_000
 WALL_SECONDS = 300
 FLUSH = 1
 
+PACKAGES = ("a", "b", "c", "hello")
+BUILT_IN = "hello"
+
 State = dict[str, str]
 
 
@@ -67,8 +70,8 @@ def operations() -> tuple[list[State], list[int]]:
     numbers, state = Numbers(), State()
     states, answers = [dict(state)], []
     for number in range(OPERATIONS):
-        kind, length = numbers.below(8), numbers.below(1025)
-        package, key = "abc"[numbers.below(3)], f"k{numbers.below(4)}"
+        kind, length = numbers.below(10), numbers.below(1025)
+        package, key = PACKAGES[numbers.below(len(PACKAGES))], f"k{numbers.below(4)}"
         numbers.below(3000)
         name = f"{package}.{key}"
         answer = 1
@@ -78,11 +81,18 @@ def operations() -> tuple[list[State], list[int]]:
         elif kind < 4:
             answer = 1 if package in state else 3
             if package in state:
-                state = {k: v for k, v in state.items() if k[0] != package}
+                state = {k: v for k, v in state.items() if k.partition(".")[0] != package}
         elif kind < 7:
             state[name] = f"{number if length else -1}:{length}"
-        else:
+        elif kind == 7:
             answer = 1 if state.pop(name, None) else 3
+        elif kind == 8:  # installs what is built in: no copy
+            answer = 4 if BUILT_IN in state else 1
+            state.setdefault(BUILT_IN, "built")
+        else:  # takes that back, and leaves the keys
+            answer = 1 if state.get(BUILT_IN) == "built" else 3
+            if answer == 1:
+                del state[BUILT_IN]
         states.append(dict(state))
         answers.append(answer)
     return states, answers
@@ -187,7 +197,7 @@ def _span(tmp_path_factory) -> tuple[int, int]:
 
 def say(state: State) -> str:
     """As the writer says it."""
-    names = [p + k for p in "abc" for k in ("", ".k0", ".k1", ".k2", ".k3")]
+    names = [p + k for p in PACKAGES for k in ("", ".k0", ".k1", ".k2", ".k3")]
     return "writer: is" + "".join(f" {n}={state[n]}" for n in names if n in state)
 
 

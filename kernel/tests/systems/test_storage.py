@@ -30,13 +30,21 @@ tester: hello size 1 right, load 1, same, behind it ee
 tester: after that: exiter builtin # hello builtin installed #
 tester: uninstall 1
 tester: hello size 1 right, load 1, same, behind it ee
+tester: key 1, built in 1, withdrawn 1, again 3, unknown 3, no id 2, key 1
+tester: after that: exiter builtin # hello builtin #
+tester: built in 1, uninstall 1, key 3
+tester: copy 1, built in 4, withdrawn 3, another copy 1, built in 4, uninstall 1
+tester: hello size 1 right, load 1, same, behind it ee
+tester: after that: exiter builtin # hello builtin installed copy #
+tester: uninstall 1
+tester: hello size 1 right, load 1, same, behind it ee
 tester: install 1 org.test.small
 tester: install 4 -
 tester: org.test.small size 1 right, load 1, same, behind it ee
 tester: org.test.small as a file 1, 1 pieces, same
 tester: manifest of org.test.small 1, # bytes
 tester: one byte less 5
-tester: with it: exiter builtin # hello builtin # org.test.small installed #
+tester: with it: exiter builtin # hello builtin # org.test.small installed copy #
 tester: uninstall 1, again 3
 tester: org.test.small size 3 right, load 3, same, behind it ee
 tester: install 1 org.test.pages
@@ -45,7 +53,7 @@ tester: org.test.pages size 1 right, load 1, same, behind it ee
 tester: org.test.pages as a file 1, 7 pieces, same
 tester: manifest of org.test.pages 1, # bytes
 tester: one byte less 5
-tester: with it: exiter builtin # hello builtin # org.test.pages installed #
+tester: with it: exiter builtin # hello builtin # org.test.pages installed copy #
 tester: uninstall 1, again 3
 tester: org.test.pages size 3 right, load 3, same, behind it ee
 """.splitlines()
@@ -102,7 +110,7 @@ def ours(console: str) -> list[str]:
     """The tester's lines, lengths of programs apart; the kernel's console may print in between."""
     text = re.sub(r"security_coordinator: .*\n", "", console)
     lines = [line for line in text.splitlines() if line.startswith("tester: ")]
-    return [re.sub(r"(builtin|installed|[0-9],) \d+", r"\1 #", line)
+    return [re.sub(r"(builtin|installed|copy|[0-9],) \d+", r"\1 #", line)
             if re.search(r"builtin|installed|manifest", line) else line for line in lines]
 
 
@@ -167,7 +175,7 @@ def test_packages_and_keys_persist_on_a_disk(tmp_path):
     assert re.search(r"store::\d+ packages and keys on the block device", again)
     assert "store::verified: all is as it was written" in again
     assert ours(again)[1] == ("tester: at the start: exiter builtin # hello builtin # "
-                              "org.test.kept installed #")
+                              "org.test.kept installed copy #")
 
 
 @pytest.mark.parametrize("first, what", [

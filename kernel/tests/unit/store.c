@@ -181,8 +181,9 @@ static enum store_result step(struct model *m, uint32_t package_max)
         result = store_remove_bundle(&store, ids[id]);
         assert_int_equal(result, has_any(m, id) ? STORE_OK : STORE_NOT_FOUND);
         memset(m->value[id], 0, sizeof m->value[id]);
-    } else if (what < 6 && key != PACKAGE) {
-        result = store_delete_key(&store, ids[id], keys[key]);
+    } else if (what < 6) {
+        result = key == PACKAGE ? store_delete_package(&store, ids[id])
+                                : store_delete_key(&store, ids[id], keys[key]);
         assert_int_equal(result, v->there ? STORE_OK : STORE_NOT_FOUND);
         v->there = false;
     } else {

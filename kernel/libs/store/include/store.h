@@ -145,6 +145,14 @@ enum store_result store_read_package(struct store *s, const char *id,
                                      uint32_t *length);
 
 /**
+ * Deletes the package of a bundle, and none of its keys. There is always room
+ * for that.
+ *
+ * @return as store_delete_key
+ */
+enum store_result store_delete_package(struct store *s, const char *id);
+
+/**
  * Removes the package of a bundle and all its keys, at once.
  *
  * @return as store_delete_key; STORE_NOT_FOUND: it has neither

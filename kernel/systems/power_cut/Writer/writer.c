@@ -7,6 +7,7 @@
  *
  *     writer: is a=12 a.k1=30:500 ...   package a is the one that operation 12
  *                                       made; key k1 of it has 500 bytes of 30
+ *                hello=built            hello is built in, and installed
  *     writer: begins
  *     writer: did 0 with ANSWER         and so on
  *     writer: end
@@ -23,8 +24,9 @@
 
 enum {
     OPERATIONS = 60,
-    IDS = 3,
+    IDS = 4,
     KEYS = 4,
+    BUILT_IN = 3, /* that one of the ids */
     PAGE = 4096,
     CODE_MAX = 3000,
     DEPTH = seL4_WordBits,
@@ -34,7 +36,7 @@ enum {
 
 SLOTS_OF_COMPONENT(slots);
 
-static const char *const ids[IDS] = { "a", "b", "c" };
+static const char *const ids[IDS] = { "a", "b", "c", "hello" };
 static const char *const keys[KEYS] = { "k0", "k1", "k2", "k3" };
 static seL4_CPtr parcel; /* a CNode with the page in slot 0 */
 static uint8_t *const page = (uint8_t *)PAGE_ADDRESS;
@@ -131,6 +133,36 @@ static void show_package(const char *id)
     free(text);
 }
 
+/* What is built in and not installed has a manifest, too. */
+static bool installed(const char *id, bool *copied)
+{
+    struct security_package *rows = NULL;
+    size_t count = 0;
+    uint32_t next = 0;
+    bool found = false;
+
+    security_get_packages(0, &count, &rows, &next);
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(rows[i].id, id) == 0 && rows[i].installed) {
+            found = true;
+            *copied = rows[i].copied;
+        }
+    free(rows);
+    return found;
+}
+
+static void show_installed(const char *id)
+{
+    bool copied = false;
+
+    if (!installed(id, &copied))
+        return;
+    if (copied)
+        show_package(id);
+    else
+        printf(" %s=built", id);
+}
+
 /* -- keys: each byte says which operation wrote it ------------------------- */
 
 static void show_key(const char *id, const char *key)
@@ -162,7 +194,7 @@ static uint32_t any(uint32_t below)
 static void operate(unsigned number)
 {
     static uint8_t value[SECURITY_VALUE_MAX];
-    uint32_t kind = any(8), length = any(SECURITY_VALUE_MAX + 1);
+    uint32_t kind = any(10), length = any(SECURITY_VALUE_MAX + 1);
     const char *id = ids[any(IDS)], *key = keys[any(KEYS)];
     uint32_t code = 1 + any(CODE_MAX);
     int error;
@@ -174,8 +206,12 @@ static void operate(unsigned number)
         error = security_uninstall(id);
     else if (kind < 7)
         error = keys_write(id, key, length, value);
-    else
+    else if (kind == 7)
         error = keys_remove(id, key);
+    else if (kind == 8)
+        error = security_install_builtin(ids[BUILT_IN]);
+    else
+        error = security_withdraw_builtin(ids[BUILT_IN]);
     printf("writer: did %u with %d\n", number, error);
 }
 
@@ -189,7 +225,7 @@ int run(void)
     }
     printf("writer: is");
     for (unsigned i = 0; i < IDS; i++) {
-        show_package(ids[i]);
+        show_installed(ids[i]);
         for (unsigned k = 0; k < KEYS; k++)
             show_key(ids[i], keys[k]);
     }

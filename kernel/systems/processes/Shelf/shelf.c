@@ -3,8 +3,8 @@
  * Stands in for the security coordinator: see processes.camkes.
  *
  * Every package of the archive is installed from the beginning but for one,
- * `exiter`, which is built in only, until somebody installs it. It writes
- * packages through a window of one page, as the coordinator does.
+ * `exiter`, which is built in only, until somebody installs or starts it. It
+ * writes packages through a window of one page, as the coordinator does.
  */
 #include <archive.h>
 #include <camkes.h>
@@ -67,11 +67,19 @@ int security_install_builtin(const char *id)
 {
     struct archive_file file;
 
-    if (strcmp(id, "exiter") || !find(id, &file))
+    if (!find(id, &file))
         return SECURITY_NOT_FOUND;
-    if (installed)
+    if (strcmp(id, "exiter") || installed)
         return SECURITY_FOUND;
     installed = true;
+    return SECURITY_OK;
+}
+
+int security_withdraw_builtin(const char *id)
+{
+    if (strcmp(id, "exiter") || !installed)
+        return SECURITY_NOT_FOUND;
+    installed = false;
     return SECURITY_OK;
 }
 
@@ -217,6 +225,11 @@ void tampering_alter(uint32_t offset, uint32_t value, uint32_t length)
     altered.offset = offset;
     altered.value = value;
     altered.length = length;
+}
+
+int tampering_installed(void)
+{
+    return installed;
 }
 
 void tampering_say(const char *value)

@@ -59,6 +59,7 @@ void expect_words(const char *words)
 struct state {
     struct memory_stats memory;
     uint32_t free_slots;
+    int installed; /* the built-in bundle */
     char slots[SCAN_BYTES];
 };
 
@@ -86,6 +87,7 @@ static void read_state(struct state *s)
 {
     memory_stats_all(&s->memory);
     s->free_slots = attempts_free_slots();
+    s->installed = tampering_installed();
     read_slots(s->slots);
 }
 
@@ -102,16 +104,18 @@ void expect_as_before(const char *what)
     if (m->allocated == n->allocated && m->free == n->free &&
         m->objects == n->objects && m->batches == n->batches &&
         before.free_slots == now.free_slots &&
-        !strcmp(before.slots, now.slots)) {
+        before.installed == now.installed && !strcmp(before.slots, now.slots)) {
         expect(what, 0, 0);
         return;
     }
     expect(what, 1, 0);
     printf("tester: bytes %lu -> %lu, objects %lu -> %lu, batches %lu -> %lu, "
-           "free slots %u -> %u, what is in the others %s\n",
+           "free slots %u -> %u, what is in the others %s, installed "
+           "%d -> %d\n",
            m->allocated, n->allocated, m->objects, n->objects, m->batches,
            n->batches, before.free_slots, now.free_slots,
-           strcmp(before.slots, now.slots) ? "differ" : "agree");
+           strcmp(before.slots, now.slots) ? "differ" : "agree",
+           before.installed, now.installed);
 }
 
 /* -- bundles --------------------------------------------------------------- */
@@ -177,6 +181,7 @@ int run(void)
         cycles_tested(CYCLES);
         turn_emit();
         turned_wait();
+        packages_install_builtin("exiter"); /* the fuzzer may have removed it */
         expect_as_before("the fuzzer's turn");
         group_end();
     }

@@ -20,7 +20,7 @@ void expect(const char *what, uint64_t got, uint64_t wanted);
 void expect_words(const char *words);
 
 /** Remembers how much memory is in use, by how many objects in how many
- * batches, and what the process manager's slots hold. */
+ * batches, what the process manager's slots hold, and what is installed. */
 void snapshot(void);
 
 /** Expects that all of it is as it was. */

@@ -30,10 +30,10 @@ static unsigned failed_step(void)
     return number;
 }
 
-/* Each attempt of a start fails in its turn. */
+/* Each attempt of a start fails in its turn, one of them to install it. */
 static void fail_each(const char *id)
 {
-    unsigned failed[STEPS + 1] = { 0 }, attempt;
+    unsigned failed[STEPS + 1] = { 0 }, installs = 0, attempt;
     int error;
 
     for (attempt = 1; attempt < ATTEMPTS_MAX; attempt++) {
@@ -41,14 +41,16 @@ static void fail_each(const char *id)
         error = processes_start(id);
         if (error == PROCESS_SUCCESS)
             break;
-        expect("error", (uint64_t)error, PROCESS_START_FAILED);
+        installs += error == PROCESS_INSTALL_FAILED;
+        if (error != PROCESS_INSTALL_FAILED)
+            expect("error", (uint64_t)error, PROCESS_START_FAILED);
         failed[failed_step() % (STEPS + 1)]++;
         expect_as_before("a start that failed");
     }
     expect("attempts", attempts_count(), attempt - 1);
+    expect("to install", installs, 1);
     attempts_fail(0);
     expect("stop", (uint64_t)processes_stop(id), PROCESS_SUCCESS);
-    expect_as_before("a start that did not");
     printf("tester: failed at each step:");
     for (unsigned i = 1; i <= STEPS; i++)
         printf(" %u", failed[i]);
@@ -64,6 +66,17 @@ void undoing_tested(void)
     processes_stop("prober");
     snapshot();
     fail_each("prober");
+    expect_as_before("a start that did not fail");
+    /* Built in: the start that does not fail installs it, the others do not,
+       and none uninstalls it. */
+    expect("is installed", (uint64_t)tampering_installed(), false);
+    fail_each("exiter");
+    expect("is installed", (uint64_t)tampering_installed(), true);
+    snapshot();
+    fail_each("exiter");
+    expect_as_before("a start that did not fail");
+    expect("uninstall", (uint64_t)packages_uninstall("exiter"),
+           PROCESS_SUCCESS);
     group_end();
 }
 
@@ -161,6 +174,7 @@ void cycles_tested(unsigned cycles)
     };
 
     prober_shall("heap");
+    packages_install_builtin("exiter");
     snapshot();
     for (unsigned n = 0; n < cycles; n++)
         for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)

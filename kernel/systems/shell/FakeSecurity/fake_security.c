@@ -14,16 +14,23 @@ int security_get_packages(uint32_t first, size_t *packages_sz,
                           struct security_package **packages, uint32_t *next)
 {
     static const struct security_package all[] = {
-        { "crashes", 1, 0, 1000 },
-        { "exits", 1, 1, 20000 },
-        { "runs", 0, 1, 345 },
+        { .id = "crashes", .builtin = 1, .length = 1000 },
+        { .id = "exits", .builtin = 1, .installed = 1, .length = 20000 },
+        { .id = "lost", .installed = 1 },
+        { .id = "mine",
+          .builtin = 1,
+          .installed = 1,
+          .copied = 1,
+          .length = 7 },
+        { .id = "runs", .installed = 1, .copied = 1, .length = 345 },
     };
+    enum { COUNT = sizeof all / sizeof *all };
 
-    *packages_sz = first < 3;
+    *packages_sz = first < COUNT;
     *packages = calloc(1, sizeof **packages);
-    if (*packages && first < 3)
+    if (*packages && first < COUNT)
         **packages = all[first];
-    *next = first < 2 ? first + 1 : 0;
+    *next = first + 1 < COUNT ? first + 1 : 0;
     return SECURITY_OK;
 }
 
@@ -56,6 +63,12 @@ int security_install_builtin(const char *id)
 {
     (void)id;
     return SECURITY_FULL;
+}
+
+int security_withdraw_builtin(const char *id)
+{
+    (void)id;
+    return SECURITY_NOT_FOUND;
 }
 
 int security_uninstall(const char *id)

@@ -14,7 +14,7 @@
 
 #include "sample.h"
 
-enum { REQUESTS = 2400 / SPARSE, KINDS = 13 };
+enum { REQUESTS = 2400 / SPARSE, KINDS = 14 };
 
 static uint64_t seed = 20261121;
 
@@ -117,6 +117,8 @@ static int ask(uint32_t kind)
     else if (kind == 11)
         error = any(2) ? keys_remove(any_text(), any_text())
                        : files_size(any_text(), &number);
+    else if (kind == 12)
+        error = security_withdraw_builtin(any_text());
     else
         error =
             files_read(any_text(), any_number(), any_number(), &count, &bytes);

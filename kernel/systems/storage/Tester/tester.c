@@ -48,9 +48,10 @@ static void list(const char *when)
         if (security_get_packages(first, &count, &rows, &first) != SECURITY_OK)
             printf(" error");
         for (size_t i = 0; i < count; i++)
-            printf(" %s%s%s %u", rows[i].id, rows[i].builtin ? " builtin" : "",
+            printf(" %s%s%s%s %u", rows[i].id,
+                   rows[i].builtin ? " builtin" : "",
                    rows[i].installed ? " installed" : "",
-                   (unsigned)rows[i].length);
+                   rows[i].copied ? " copy" : "", (unsigned)rows[i].length);
         free(rows);
     } while (first);
     printf("\n");
@@ -172,14 +173,24 @@ static void large_package(void)
 
 /* -- built-in packages ----------------------------------------------------- */
 
-static void test_built_in(void)
+static struct archive_file hello;
+
+static void find_hello(void)
 {
     struct archive all = { (const char *)(uintptr_t)archive,
                            archive_get_size() };
-    struct archive_file hello = { 0 };
 
     archive_find(&all, "hello.tsr", &hello);
+}
+
+static void load_hello(void)
+{
     load("hello", hello.bytes, (uint32_t)hello.length);
+}
+
+static void test_built_in(void)
+{
+    load_hello();
     read_file("hello", hello.bytes, (uint32_t)hello.length);
     manifest("hello");
     say("tester: built in", security_install_builtin("hello"));
@@ -187,10 +198,60 @@ static void test_built_in(void)
     say(", unknown", security_install_builtin("nobody"));
     say(", no id", security_install_builtin("A"));
     printf("\n");
-    load("hello", hello.bytes, (uint32_t)hello.length);
+    load_hello();
     list("after that");
     printf("tester: uninstall %d\n", security_uninstall("hello"));
-    load("hello", hello.bytes, (uint32_t)hello.length);
+    load_hello();
+}
+
+static int read_key(const char *id)
+{
+    uint8_t *value = NULL;
+    size_t count = 0;
+    int error = keys_read(id, "k", &count, &value);
+
+    free(value);
+    return error;
+}
+
+/* Keys are there before it is installed, and are left where that is taken
+ * back; they go when it is uninstalled. */
+static void test_withdrawing(void)
+{
+    say("tester: key", keys_write("hello", "k", 1, (const uint8_t *)"v"));
+    say(", built in", security_install_builtin("hello"));
+    say(", withdrawn", security_withdraw_builtin("hello"));
+    say(", again", security_withdraw_builtin("hello"));
+    say(", unknown", security_withdraw_builtin("nobody"));
+    say(", no id", security_withdraw_builtin("A"));
+    say(", key", read_key("hello"));
+    printf("\n");
+    list("after that");
+    say("tester: built in", security_install_builtin("hello"));
+    say(", uninstall", security_uninstall("hello"));
+    say(", key", read_key("hello"));
+    printf("\n");
+}
+
+/* A copy of another bundle under the id of a built-in one: it counts, until it
+ * is uninstalled. */
+static void test_instead(void)
+{
+    uint32_t length = sample_make(small.bytes, "org.test.own", 100);
+
+    say("tester: copy",
+        security_install_app("hello", small.cnode, small.bits, length));
+    say(", built in", security_install_builtin("hello"));
+    say(", withdrawn", security_withdraw_builtin("hello"));
+    say(", another copy", security_install_app("org.test.other", small.cnode,
+                                               small.bits, length));
+    say(", built in", security_install_builtin("org.test.other"));
+    say(", uninstall", security_uninstall("org.test.other"));
+    printf("\n");
+    load("hello", small.bytes, length);
+    list("after that");
+    printf("tester: uninstall %d\n", security_uninstall("hello"));
+    load_hello();
 }
 
 /* Under an id that is not its own. */
@@ -246,7 +307,10 @@ int run(void)
         return 1;
     }
     found();
+    find_hello();
     test_built_in();
+    test_withdrawing();
+    test_instead();
     one_package("org.test.small", 100);
     one_package("org.test.pages", 3 * PARCEL_PAGE);
     if (!TESSERA_DEBUG)

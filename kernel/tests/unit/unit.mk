@@ -134,6 +134,14 @@ $(HOST)/$(MEMORY_MANAGER)/%.o $(patsubst %.c,$(HOST)/%.o,$(slots_CODE)) \
 	              -Ikernel/include -Ikernel/libs/slots/include \
 	              -Ikernel/libs/capscan/include $(UNIT_FLAGS)
 
+# The window, which the test includes.
+UNIT_TESTS += window
+window_CODE  = kernel/libs/slots/slots.c
+window_ALONE = 1
+$(HOST)/$(UNIT)/window.o: UNIT_FLAGS := -I$(HT)/microkit -Ikernel/include \
+	-Ikernel/interfaces -Ikernel/libs/slots/include \
+	-Ikernel/libs/window/include $(UNIT_FLAGS)
+
 # The pager's tables.
 pager_CODE  = $(addprefix kernel/components/Pager/,regions.c pages.c)
 pager_ALONE = 1

@@ -220,7 +220,8 @@ def _labs(root: Path, options: argparse.Namespace) -> int:
     staged = is_staged(root)
     for name in labs.names(root):
         lab = labs.load(root, name, staged)
-        lines = f"{len(lab.tests)} tests, {len(lab.mutants)} mutants"
+        counts = f"{len(lab.tests)} tests, {len(lab.mutants)} mutants"
+        after = f"; after {', '.join(lab.needs)}" if lab.needs else ""
         print(f"{lab.number}  {lab.title}  ({lab.hours} hours, difficulty {lab.difficulty}; "
-              f"{lines})")
+              f"{counts}{after})")
     return FULL

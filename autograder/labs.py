@@ -4,6 +4,8 @@
     title: Notifications and IRQ badging
     hours: 4-6
     difficulty: 3                       # 1 (easy) to 5 (hard)
+    needs: ["02", "05"]                 # optional: labs to be done, or known, before this one
+    reads: ["04"]                       # optional: labs whose page is enough
     baseline: 0                         # points of the untouched starter
     pieces:                             # what the student writes
       - file: kernel/microkernel/ipc/notification.c
@@ -20,6 +22,7 @@
     mutants:
       - name: overwrite                 # solutions/NN-name/mutants/overwrite/
         what: the signal overwrites the word instead of merging into it
+        breaks_build: true              # optional: what tests look at cannot even be made
     exercise:                           # optional; see exercise.py
       file: merge.c                     # labs/NN-name/exercise/merge.c
       test: signals_merge               # the one TEST() in it
@@ -80,6 +83,7 @@ class Mutant:
 
     name: str
     what: str
+    breaks_build: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,8 @@ class Lab:
     mutants: tuple[Mutant, ...]
     hidden_points: int = 0
     exercise: Exercise | None = None
+    needs: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
 
     @property
     def number(self) -> str:
@@ -188,6 +194,7 @@ def load(root: Path, wanted: str, staged: bool = False) -> Lab:
     tests_by_file(root, lab, where)
     if not staged:
         _check_sets(root, where, lab)
+        _check_order(root, where, lab)
     if lab.exercise:
         _check_exercise(root, where, lab, lab.exercise, staged)
     return lab
@@ -279,7 +286,7 @@ class _Reader:
 
     def lab(self, name: str, data: Any) -> Lab:
         """The whole file."""
-        optional = "exercise hidden_points" if self.staged else "exercise"
+        optional = "exercise hidden_points" if self.staged else "exercise needs reads"
         need = "title hours difficulty baseline pieces tests" + ("" if self.staged else " mutants")
         data = self.mapping(data, "the lab", need, optional)
         pieces = tuple(self.piece(p) for p in self.sequence(data["pieces"], "pieces"))
@@ -304,7 +311,18 @@ class _Reader:
                    str(hours) if isinstance(hours, (int, float)) else self.text(hours, "hours"),
                    self.number(data["difficulty"], "difficulty", 1, 5),
                    self.number(data["baseline"], "baseline", 0, FULL_POINTS),
-                   pieces, tests, mutants, hidden, self.exercise(data.get("exercise"), tests))
+                   pieces, tests, mutants, hidden, self.exercise(data.get("exercise"), tests),
+                   self.numbers(data.get("needs", []), "needs"),
+                   self.numbers(data.get("reads", []), "reads"))
+
+    def numbers(self, value: Any, what: str) -> tuple[str, ...]:
+        """A list of numbers of labs, in quotes: YAML would read 010 as eight."""
+        found = tuple(self.sequence(value, what))
+        for number in found:
+            if not isinstance(number, str) or not re.fullmatch(r"\d\d", number, re.ASCII):
+                raise self.refuse(f"an entry of {what} is {number!r}, expected one like \"07\"")
+        self.once(found, what)
+        return found
 
     def piece(self, value: Any) -> Piece:
         """One entry of pieces."""
@@ -339,9 +357,12 @@ class _Reader:
 
     def mutant(self, value: Any) -> Mutant:
         """One entry of mutants."""
-        value = self.mapping(value, "a mutant", "name what")
+        value = self.mapping(value, "a mutant", "name what", "breaks_build")
         name = self.word(value["name"], "name of a mutant")
-        return Mutant(name, self.text(value["what"], f"what of the mutant {name}"))
+        breaks = value.get("breaks_build", False)
+        if not isinstance(breaks, bool):
+            raise self.refuse(f"breaks_build of the mutant {name} is neither true nor false")
+        return Mutant(name, self.text(value["what"], f"what of the mutant {name}"), breaks)
 
     def exercise(self, value: Any, tests: tuple[Test, ...]) -> Exercise | None:
         """The block exercise, if there is one."""
@@ -486,6 +507,18 @@ def _check_set(root: Path, lab: Lab, folder: str, complete: bool) -> None:
                     and reference.functions(definition.name):
                 raise Refusal(f"{folder}/{path}:{definition.start_line}: '{definition.name}' is "
                               f"no piece of the lab")
+
+
+def _check_order(root: Path, where: str, lab: Lab) -> None:
+    """What a lab needs comes before it, so that no two can need each other."""
+    known = {name[:2] for name in names(root)}
+    for number in lab.needs + lab.reads:
+        if number not in known:
+            raise Refusal(f"{where}: there is no lab {number}")
+        if number >= lab.number:
+            raise Refusal(f"{where}: lab {number} does not come before lab {lab.number}")
+        if number in lab.needs and number in lab.reads:
+            raise Refusal(f"{where}: lab {number} stands in needs and in reads")
 
 
 def _check_exercise(root: Path, where: str, lab: Lab, exercise: Exercise, staged: bool) -> None:

@@ -239,12 +239,39 @@ def facts(page: Page, what: str, _: Options) -> str:
     """The line under a lab's title: difficulty, hours, lines to write."""
     lab = labs.pick(page.site.labs, what)
     lines = lab.lines(page.site.tree)
-    items = [("Difficulty", lab.data.get("difficulty")), ("Hours", lab.data.get("hours")),
+    items = [("Difficulty", _difficulty(lab)), ("Hours", lab.data.get("hours")),
              ("Lines to write", f"about {round(lines, -1) or lines}"),
-             ("Tests", len(lab.data.get("tests", ())))]
+             ("Tests", len(lab.data.get("tests", ()))), ("After labs", _before(lab))]
     cells = "".join(f"<div><dt>{k}</dt><dd>{html.escape(str(v))}</dd></div>"
                     for k, v in items if v is not None)
     return f'<dl class="t-facts">{cells}</dl>'
+
+
+def _difficulty(lab: labs.Lab) -> str | None:
+    """A lab's difficulty and the end of the scale."""
+    return f"{lab.data['difficulty']} of 5" if "difficulty" in lab.data else None
+
+
+def _before(lab: labs.Lab) -> str | None:
+    """What comes before a lab; in brackets the labs of which reading is enough."""
+    return ", ".join(lab.needs + [f"({number})" for number in lab.reads]) or None
+
+
+def prerequisites(page: Page, _: str, options: Options) -> str:
+    """A drawing of which lab comes before which, each box a link to the lab's page."""
+    lines = ["digraph prerequisites {", "  ranksep=0.25", "  node [width=0.5]"]
+    for lab in page.site.labs.values():
+        colour = "blue" if lab.in_kernel else "green"
+        name = lab.folder[len(lab.number) + 1:].replace("-", "\\n", 1)
+        source_page = f"labs/{lab.folder}.md"
+        link = ""
+        if source_page in page.site.urls:
+            link = f'URL="{page.site.page(page.url, source_page)}"'
+        lines.append(f'  L{lab.number} [label="{lab.number}\\n{name}" color={colour} '
+                     f"fillcolor={colour}_tile {link}]")
+        lines += [f"  L{number} -> L{lab.number}" for number in lab.needs]
+        lines += [f"  L{number} -> L{lab.number} [style=dashed]" for number in lab.reads]
+    return page.draw("\n".join(lines + ["}"]), options)
 
 
 def all_labs(page: Page, _: str, __: Options) -> str:
@@ -257,10 +284,12 @@ def all_labs(page: Page, _: str, __: Options) -> str:
         source_page = f"labs/{lab.folder}.md"
         if source_page in site.urls:
             name = f'<a href="{site.page(page.url, source_page)}">{name}</a>'
-        rows.append(f"<tr><td>{lab.number}</td><td>{name}</td><td>{lines}</td>"
+        rows.append(f"<tr><td>{lab.number}</td><td>{name}</td><td>{_before(lab) or ''}</td>"
+                    f"<td>{html.escape(str(_difficulty(lab) or ''))}</td><td>{lines}</td>"
                     f"<td>{html.escape(str(lab.data.get('hours', '')))}</td></tr>")
-    return ('<div class="t-rows"><table><thead><tr><th>Lab</th><th>Subject</th><th>Lines</th>'
-            f"<th>Hours</th></tr></thead><tbody>{''.join(rows)}</tbody></table></div>")
+    return ('<div class="t-rows"><table><thead><tr><th>Lab</th><th>Subject</th><th>After</th>'
+            "<th>Difficulty</th><th>Lines</th><th>Hours</th></tr></thead>"
+            f"<tbody>{''.join(rows)}</tbody></table></div>")
 
 
 def figures(page: Page, _: str, __: Options) -> str:
@@ -298,6 +327,7 @@ DIRECTIVES: dict[str, Callable[[Page, str, Options], str]] = {
     "tests": tests,
     "facts": facts,
     "labs": all_labs,
+    "prerequisites": prerequisites,
     "figures": figures,
     "folders": folders,
 }

@@ -29,6 +29,22 @@ class Lab:
     def title(self) -> str:
         return str(self.data["title"])
 
+    @property
+    def needs(self) -> list[str]:
+        """The numbers of the labs to be done before it."""
+        return list(self.data.get("needs", ()))
+
+    @property
+    def reads(self) -> list[str]:
+        """The numbers of the labs whose page is enough."""
+        return list(self.data.get("reads", ()))
+
+    @property
+    def in_kernel(self) -> bool:
+        """Whether every piece stands in the kernel."""
+        return all(str(group["file"]).startswith("kernel/microkernel/")
+                   for group in self.data.get("pieces", ()))
+
     def pieces(self, tree: Tree) -> list[tuple[Symbol, int]]:
         """Each function to write and how many lines of code the reference has inside it."""
         found = []
@@ -44,7 +60,6 @@ class Lab:
                 symbol = tree.find(name, path)
                 found.append((symbol, body_lines(tree, symbol)))
         return found
-
 
     def files(self, tree: Tree) -> list[tuple[str, int]]:
         """Each whole file to write, and how many lines of code the starter does not have."""

@@ -13,7 +13,7 @@ def greeter_answers(nonce, params):
 
 
 def greeter_counts(nonce, params):
-    return {"second minus first": 1, "third minus first": 2}
+    return {}       # it compares by itself: the number depends on the tests before it
 
 
 def notification_arrives(nonce, params):

@@ -42,7 +42,9 @@ static const struct error_text process_texts[PROCESS_ERRORS] = {
     [PROCESS_INSTALL_FAILED] = { "InstallFailed", "it was not installed" },
     [PROCESS_UNINSTALL_FAILED] = { "UninstallFailed", "it was not removed" },
     [PROCESS_START_FAILED] = { "StartFailed", "it was not started" },
-    [PROCESS_STOP_FAILED] = { "StopFailed", "it was not stopped" },
+    [PROCESS_STOP_FAILED] = { "StopFailed",
+                              "it has stopped, but its memory did not come "
+                              "back" },
     [PROCESS_SUSPEND_FAILED] = { "SuspendFailed", "it was not suspended" },
     [PROCESS_RESUME_FAILED] = { "ResumeFailed", "it was not resumed" },
     [PROCESS_CAP_SCAN_FAILED] = { "CapScanFailed",

@@ -8,6 +8,7 @@
 #include <logger.h>
 #include <string.h>
 
+#include "attempts.h"
 #include "bundles.h"
 #include "layout.h"
 #include "reports.h"
@@ -132,6 +133,7 @@ static void put_away(const struct report *report)
     if (report->faulted)
         add_registers(r, &cause.fault);
     ends_forget(report->run);
+    attempts_begin();
     if (!run_end(r))
         log_error("janitor", "%s: its memory did not come back", id);
     tell(id, report);

@@ -13,6 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "accounts.h"
+#include "attempts.h"
 #include "bundles.h"
 #include "capabilities.h"
 #include "ends.h"
@@ -93,7 +95,8 @@ static enum process_error do_stop(const char *id)
     ends_forget(r->number);
     if (run_end(r))
         return PROCESS_SUCCESS;
-    return refuse(PROCESS_STOP_FAILED, "stop %s: its memory did not come back",
+    return refuse(PROCESS_STOP_FAILED,
+                  "stop %s: it has stopped, but its memory did not come back",
                   id);
 }
 
@@ -132,7 +135,7 @@ static enum process_error make(const char *id, struct table_cause *cause)
 }
 
 /* Under the lock `work`. A bundle that could not be stopped cleanly has
- * stopped all the same. */
+ * stopped all the same; what it left is tried again here. */
 static enum process_error change(const char *id, enum table_event event,
                                  const char *what)
 {
@@ -140,6 +143,8 @@ static enum process_error change(const char *id, enum table_event event,
     enum process_error error;
 
     ends_put_away();
+    accounts_close_left();
+    attempts_begin();
     switch (bundles_check(id, event, &error)) {
     case TABLE_REFUSE:
         return state_refuses(id, what, error);
@@ -216,7 +221,8 @@ int processes_get_bundle_state(const char *id, struct process_status *status)
 
 int processes_get_running_bundles(size_t *count, struct process_entry **bundles)
 {
-    *bundles = calloc(TABLE_ENTRIES, sizeof **bundles);
+    attempts_begin();
+    *bundles = ATTEMPT(calloc(TABLE_ENTRIES, sizeof **bundles), NULL);
     if (!*bundles)
         return refuse(PROCESS_SERIALIZE_ERROR,
                       "bundles: no memory for the answer");

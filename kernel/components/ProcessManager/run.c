@@ -7,6 +7,8 @@
 #include <camkes.h>
 #include <string.h>
 
+#include "accounts.h"
+#include "attempts.h"
 #include "layout.h"
 #include "table.h"
 
@@ -47,7 +49,7 @@ bool run_end(struct run *r)
     slots_drop(&slots, r->request);
     slots_drop(&slots, r->fault);
     if (r->account)
-        closed = memory_close(r->account) == MEMORY_OK;
+        closed = accounts_close(r->account);
     if (r->slots && closed)
         slots_give_row(&slots, r->first, r->slots);
     else if (r->slots)
@@ -58,8 +60,8 @@ bool run_end(struct run *r)
 
 seL4_Error run_suspend(const struct run *r)
 {
-    return seL4_SchedContext_UnbindObject(r->first + LAYOUT_CONTEXT,
-                                          r->first + LAYOUT_TCB);
+    return KERNEL(seL4_SchedContext_UnbindObject(r->first + LAYOUT_CONTEXT,
+                                                 r->first + LAYOUT_TCB));
 }
 
 /* A thread that waits takes only a context which could run at once: so its
@@ -67,9 +69,10 @@ seL4_Error run_suspend(const struct run *r)
 seL4_Error run_resume(const struct run *r)
 {
     const seL4_CPtr context = r->first + LAYOUT_CONTEXT;
-    seL4_Error error = seL4_SchedControl_Configure(
-        CAMKES_SCHED_CONTROL, context, r->budget, r->period, 0, 0);
+    seL4_Error error = KERNEL(seL4_SchedControl_Configure(
+        CAMKES_SCHED_CONTROL, context, r->budget, r->period, 0, 0));
 
-    return error ? error
-                 : seL4_SchedContext_Bind(context, r->first + LAYOUT_TCB);
+    if (error)
+        return error;
+    return KERNEL(seL4_SchedContext_Bind(context, r->first + LAYOUT_TCB));
 }

@@ -54,13 +54,15 @@ struct run *run_find(uint32_t number);
 /**
  * Ends a run and gives back all that it has.
  *
- * @return false: the memory manager did not do what it should; then its
- *         capabilities have been deleted one by one
+ * @return false: the memory manager did not close its account (accounts.h);
+ *         then its capabilities have been deleted one by one
  */
 bool run_end(struct run *run);
 
-/** Takes the bundle's time away. @return an error of the kernel */
+/** Takes the bundle's time away. @return an error of the kernel; then it runs
+ * on */
 seL4_Error run_suspend(const struct run *run);
 
-/** Gives it back, with a full budget. @return an error of the kernel */
+/** Gives it back, with a full budget. @return an error of the kernel; then it
+ * is suspended still */
 seL4_Error run_resume(const struct run *run);

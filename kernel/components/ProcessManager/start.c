@@ -461,7 +461,7 @@ enum process_error start_bundle(const char *id, uint32_t run)
     if (!s.run)
         return refuse(PROCESS_START_FAILED, "start %s: %d bundles run already",
                       id, TABLE_RUNS);
-    attempts_begin();
+    attempts_step_ended(0);
     error = take_steps(&s, &done);
     package_close(&s.package);
     if (error == PROCESS_SUCCESS) {

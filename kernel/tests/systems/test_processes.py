@@ -16,7 +16,8 @@ from kernel.tests.bench import start
 from kernel.tests.systems import endurance
 from kernel.tests.systems.running import boot
 
-GROUPS = ("states", "packages", "many", "faults", "quotas", "undoing", "bad bundles", "20 cycles")
+GROUPS = ("states", "packages", "many", "faults", "quotas", "undoing", "failures",
+          "bad bundles", "20 cycles")
 ENDING = ("hello", "exiter", "fault", "panic", "keyval", "logtest", "timer", "mmap", "hog")
 FULL_CYCLES = 3
 STEPS_WITHOUT_CALLS = {2}  # the manifest is looked at, and nobody is asked

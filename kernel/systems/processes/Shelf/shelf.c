@@ -24,7 +24,8 @@ static struct {
 } altered = { .offset = UINT32_MAX, .length = UINT32_MAX };
 
 static char said[SECURITY_VALUE_MAX + 1] = "";
-static bool installed; /* the one that is built in */
+static bool installed;  /* the one that is built in */
+static int answer = -1; /* in place of the truth */
 
 void pre_init(void)
 {
@@ -55,6 +56,8 @@ int security_size_buffer(const char *id, uint32_t *length)
 {
     struct archive_file file;
 
+    if (answer >= 0)
+        return answer;
     if (!find(id, &file))
         return SECURITY_NOT_FOUND;
     *length = (uint32_t)file.length;
@@ -115,7 +118,7 @@ int security_load_application(const char *id, seL4_CPtr frames, uint32_t bits,
                               uint32_t length)
 {
     struct archive_file file;
-    uint32_t wanted;
+    uint32_t wanted = 0;
     seL4_CPtr cnode;
     bool written = true;
 
@@ -150,6 +153,8 @@ int security_uninstall(const char *id)
 {
     struct archive_file file;
 
+    if (answer >= 0)
+        return answer;
     if (!find(id, &file) || (!strcmp(id, "exiter") && !installed))
         return SECURITY_NOT_FOUND;
     if (!strcmp(id, "exiter"))
@@ -225,6 +230,11 @@ void tampering_alter(uint32_t offset, uint32_t value, uint32_t length)
     altered.offset = offset;
     altered.value = value;
     altered.length = length;
+}
+
+void tampering_answer(int error)
+{
+    answer = error;
 }
 
 int tampering_installed(void)

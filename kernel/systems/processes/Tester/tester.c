@@ -169,6 +169,7 @@ int run(void)
     faults_tested();
     quotas_tested();
     undoing_tested();
+    failures_tested();
     /* Afterwards: a place that was lost would be missing. */
     many_tested();
     bad_bundles_tested();

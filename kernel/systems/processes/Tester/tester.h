@@ -42,6 +42,7 @@ void many_tested(void);
 void faults_tested(void);
 void quotas_tested(void);
 void undoing_tested(void);
+void failures_tested(void);
 void bad_bundles_tested(void);
 void cycles_tested(unsigned cycles);
 

@@ -12,17 +12,11 @@ static volatile seL4_Uint32 *finisher;
 
 seL4_Error power_open(struct objects *pool, struct address_space *space)
 {
-    seL4_CPtr frame;
-    seL4_Word vaddr;
-    seL4_Error error =
-        objects_create_device(pool, seL4_RISCV_4K_Page, FINISHER_PADDR, &frame);
+    volatile void *at = NULL;
+    seL4_Error error = address_space_map_device(pool, space, seL4_RISCV_4K_Page,
+                                                FINISHER_PADDR, NULL, &at);
 
-    if (error == seL4_NoError)
-        error = address_space_place(pool, space, frame, seL4_PageBits,
-                                    seL4_ReadWrite, seL4_RISCV_ExecuteNever,
-                                    &vaddr);
-    if (error == seL4_NoError)
-        finisher = (volatile seL4_Uint32 *)vaddr;
+    finisher = at;
     return error;
 }
 

@@ -32,17 +32,11 @@ static seL4_CPtr handler;
 static seL4_Error map_registers(struct objects *pool,
                                 struct address_space *space)
 {
-    seL4_CPtr frame;
-    seL4_Word vaddr;
-    seL4_Error error =
-        objects_create_device(pool, seL4_RISCV_4K_Page, UART_PADDR, &frame);
+    volatile void *at = NULL;
+    seL4_Error error = address_space_map_device(pool, space, seL4_RISCV_4K_Page,
+                                                UART_PADDR, NULL, &at);
 
-    if (error == seL4_NoError)
-        error = address_space_place(pool, space, frame, seL4_PageBits,
-                                    seL4_ReadWrite, seL4_RISCV_ExecuteNever,
-                                    &vaddr);
-    if (error == seL4_NoError)
-        reg = (volatile seL4_Uint8 *)vaddr;
+    reg = at;
     return error;
 }
 

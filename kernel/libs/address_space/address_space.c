@@ -88,6 +88,27 @@ seL4_Error address_space_place(struct objects *pool,
     return address_space_map(pool, space, frame, *vaddr, rights, attributes);
 }
 
+seL4_Error address_space_map_device(struct objects *pool,
+                                    struct address_space *space, seL4_Word type,
+                                    seL4_Word paddr, seL4_CPtr *frame,
+                                    volatile void **at)
+{
+    seL4_CPtr cap;
+    seL4_Word vaddr;
+    seL4_Error error = objects_create_device(pool, type, paddr, &cap);
+
+    if (error == seL4_NoError)
+        error = address_space_place(pool, space, cap,
+                                    objects_size_bits(type, 0), seL4_ReadWrite,
+                                    seL4_RISCV_ExecuteNever, &vaddr);
+    if (error != seL4_NoError)
+        return error;
+    if (frame)
+        *frame = cap;
+    *at = (volatile void *)vaddr;
+    return seL4_NoError;
+}
+
 seL4_Error address_space_allocate(struct objects *pool,
                                   struct address_space *space, seL4_Word pages,
                                   seL4_Word *vaddr, seL4_CPtr *last)

@@ -7,6 +7,8 @@
  */
 #include "objects.h"
 
+#define KERNEL_BASE 0x80200000ul /* behind the firmware's memory */
+
 void objects_init(struct objects *pool, const seL4_BootInfo *info)
 {
     seL4_Word n = info->untyped.end - info->untyped.start;
@@ -174,6 +176,19 @@ seL4_Error objects_create_device(struct objects *pool, seL4_Word type,
         return take(pool, u, type, 0, cap);
     }
     return covered ? seL4_DeleteFirst : seL4_InvalidArgument;
+}
+
+seL4_Word objects_end_of_memory(const seL4_BootInfo *info)
+{
+    seL4_Word end = 0;
+
+    for (seL4_Word i = 0; i < info->untyped.end - info->untyped.start; i++) {
+        const seL4_UntypedDesc *u = &info->untypedList[i];
+
+        if (u->isDevice && u->paddr >= KERNEL_BASE && (!end || u->paddr < end))
+            end = u->paddr;
+    }
+    return end;
 }
 
 seL4_Error objects_mint(struct objects *pool, seL4_CPtr source,

@@ -22,7 +22,6 @@
 #include "sandbox.h"
 
 #define FINISHER_PADDR 0x100000ul
-#define KERNEL_BASE    0x80200000ul /* the lowest memory of the kernel */
 
 enum { FINISHER_PASS = 0x5555, FINISHER_FAIL = 0x3333 };
 enum { IDLE_LIMIT = 3, TICK_LIMIT = 4, PROGRESS_LINES = 10 };
@@ -65,31 +64,14 @@ void must(seL4_Error error, const char *what)
 
 /* -- set-up ---------------------------------------------------------------- */
 
-static void *map_device(seL4_Word type, seL4_Word size_bits, seL4_Word paddr)
+static volatile void *map_device(seL4_Word type, seL4_Word paddr)
 {
-    seL4_CPtr frame;
-    seL4_Word vaddr;
+    volatile void *at;
 
-    if (objects_create_device(&pool, type, paddr, &frame) != seL4_NoError ||
-        address_space_place(&pool, &space, frame, size_bits, seL4_ReadWrite,
-                            seL4_RISCV_ExecuteNever, &vaddr) != seL4_NoError)
+    if (address_space_map_device(&pool, &space, type, paddr, NULL, &at) !=
+        seL4_NoError)
         __builtin_trap();
-    return (void *)vaddr;
-}
-
-/* Memory ends where the first device untyped above the kernel begins. */
-static seL4_Word end_of_memory(void)
-{
-    const seL4_BootInfo *info = seL4_GetBootInfo();
-    seL4_Word end = 0;
-
-    for (seL4_Word i = 0; i < info->untyped.end - info->untyped.start; i++) {
-        const seL4_UntypedDesc *u = &info->untypedList[i];
-
-        if (u->isDevice && u->paddr >= KERNEL_BASE && (!end || u->paddr < end))
-            end = u->paddr;
-    }
-    return end;
+    return at;
 }
 
 /* Signals once in each period of its time, or whenever it can run. */
@@ -125,9 +107,8 @@ static void set_up(void)
 
     objects_init(&pool, info);
     space = address_space_own();
-    finisher = map_device(seL4_RISCV_4K_Page, seL4_PageBits, FINISHER_PADDR);
-    region =
-        map_device(seL4_RISCV_Mega_Page, seL4_LargePageBits, end_of_memory());
+    finisher = map_device(seL4_RISCV_4K_Page, FINISHER_PADDR);
+    region = map_device(seL4_RISCV_Mega_Page, objects_end_of_memory(info));
     if (region->wanted.magic != ABUSE_MAGIC)
         finish("the host left no order in the result region");
     MUST(seL4_SchedControl_Configure(info->schedcontrol.start,

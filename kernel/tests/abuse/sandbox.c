@@ -80,12 +80,11 @@ static void make_pages(unsigned t)
 static void open_uart(void)
 {
     seL4_CPtr frame;
-    seL4_Word here;
+    volatile void *here;
 
-    MUST(objects_create_device(&pool, seL4_RISCV_4K_Page, UART_PADDR, &frame));
-    MUST(address_space_place(&pool, &space, frame, seL4_PageBits,
-                             seL4_ReadWrite, seL4_RISCV_ExecuteNever, &here));
-    uart = (volatile seL4_Uint8 *)here;
+    MUST(address_space_map_device(&pool, &space, seL4_RISCV_4K_Page, UART_PADDR,
+                                  &frame, &here));
+    uart = here;
     keep(frame, UART_ADDRESS);
     irq_handler = many_slots(1);
     MUST(seL4_IRQControl_Get(seL4_CapIRQControl, UART_IRQ, ROOT, irq_handler,

@@ -45,15 +45,13 @@ struct source {
     void (*quiet)(void); /* lowers the interrupt line */
 };
 
-static void *map_registers(seL4_Word paddr)
+static volatile void *map_registers(seL4_Word paddr)
 {
-    seL4_CPtr frame;
-    seL4_Word vaddr;
+    volatile void *at;
 
-    MUST(objects_create_device(&pool, seL4_RISCV_4K_Page, paddr, &frame));
-    MUST(address_space_place(&pool, &space, frame, seL4_PageBits,
-                             seL4_ReadWrite, seL4_RISCV_ExecuteNever, &vaddr));
-    return (void *)vaddr;
+    MUST(address_space_map_device(&pool, &space, seL4_RISCV_4K_Page, paddr,
+                                  NULL, &at));
+    return at;
 }
 
 static struct source open_source(seL4_Word irq, void (*quiet)(void))

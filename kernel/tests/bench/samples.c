@@ -11,7 +11,6 @@
 #include <string.h>
 
 #define FINISHER_PADDR 0x100000ul
-#define KERNEL_BASE    0x80200000ul /* the lowest memory of the kernel */
 #define MAGIC          0x48434e4253534554ul /* "TESSBNCH" */
 
 enum { FINISHER_PASS = 0x5555, FINISHER_FAIL = 0x3333 };
@@ -36,40 +35,24 @@ _Static_assert(sizeof(struct series_record) == 576, "bench.py: SERIES");
 static volatile seL4_Uint32 *finisher;
 static struct region *region;
 
-/* Memory ends where the first device untyped above the kernel begins. */
-static seL4_Word end_of_memory(void)
+static volatile void *map_device(struct objects *pool,
+                                 struct address_space *space, seL4_Word type,
+                                 seL4_Word paddr)
 {
-    const seL4_BootInfo *info = seL4_GetBootInfo();
-    seL4_Word end = 0;
+    volatile void *at;
 
-    for (seL4_Word i = 0; i < info->untyped.end - info->untyped.start; i++) {
-        const seL4_UntypedDesc *u = &info->untypedList[i];
-
-        if (u->isDevice && u->paddr >= KERNEL_BASE && (!end || u->paddr < end))
-            end = u->paddr;
-    }
-    return end;
-}
-
-static void *map_device(struct objects *pool, struct address_space *space,
-                        seL4_Word type, seL4_Word size_bits, seL4_Word paddr)
-{
-    seL4_CPtr frame;
-    seL4_Word vaddr;
-
-    if (objects_create_device(pool, type, paddr, &frame) != seL4_NoError ||
-        address_space_place(pool, space, frame, size_bits, seL4_ReadWrite,
-                            seL4_RISCV_ExecuteNever, &vaddr) != seL4_NoError)
+    if (address_space_map_device(pool, space, type, paddr, NULL, &at) !=
+        seL4_NoError)
         __builtin_trap();
-    return (void *)vaddr;
+    return at;
 }
 
 void samples_open(struct objects *pool, struct address_space *space)
 {
-    finisher = map_device(pool, space, seL4_RISCV_4K_Page, seL4_PageBits,
-                          FINISHER_PADDR);
-    region = map_device(pool, space, seL4_RISCV_Mega_Page, seL4_LargePageBits,
-                        end_of_memory());
+    finisher = map_device(pool, space, seL4_RISCV_4K_Page, FINISHER_PADDR);
+    region =
+        (struct region *)map_device(pool, space, seL4_RISCV_Mega_Page,
+                                    objects_end_of_memory(seL4_GetBootInfo()));
     *region = (struct region){ .magic = MAGIC };
 }
 

@@ -11,7 +11,6 @@
 #define UART_PADDR     0x10000000
 #define RTC_PADDR      0x101000
 #define FINISHER_PADDR 0x100000
-#define KERNEL_BASE    0x80200000
 
 /* ns16550a registers, one byte each. */
 enum { UART_IER = 1, UART_FCR = 2, UART_LCR = 3, UART_MCR = 4 };
@@ -27,53 +26,32 @@ static struct {
     volatile void *at;
 } uart, rtc, finisher, result;
 
-/* Where the device tree says that memory ends. */
-static seL4_Word end_of_memory(void)
-{
-    const seL4_BootInfo *info = seL4_GetBootInfo();
-    seL4_Word found = 0;
-
-    for (seL4_Word i = 0; i < info->untyped.end - info->untyped.start; i++) {
-        const seL4_UntypedDesc *u = &info->untypedList[i];
-
-        if (u->isDevice && u->paddr >= KERNEL_BASE &&
-            (!found || u->paddr < found))
-            found = u->paddr;
-    }
-    return found;
-}
-
 seL4_Error devices_init(struct objects *pool, struct address_space *space,
                         void **region, const char **what)
 {
     const struct {
         const char *name;
-        seL4_Word paddr, type, bits;
+        seL4_Word paddr, type;
         seL4_CPtr *frame;
         volatile void **at;
     } wanted[] = {
-        { "test device", FINISHER_PADDR, seL4_RISCV_4K_Page, 12,
-          &finisher.frame, &finisher.at },
-        { "UART", UART_PADDR, seL4_RISCV_4K_Page, 12, &uart.frame, &uart.at },
-        { "RTC", RTC_PADDR, seL4_RISCV_4K_Page, 12, &rtc.frame, &rtc.at },
-        { "result region", end_of_memory(), seL4_RISCV_Mega_Page, 21,
-          &result.frame, &result.at },
+        { "test device", FINISHER_PADDR, seL4_RISCV_4K_Page, &finisher.frame,
+          &finisher.at },
+        { "UART", UART_PADDR, seL4_RISCV_4K_Page, &uart.frame, &uart.at },
+        { "RTC", RTC_PADDR, seL4_RISCV_4K_Page, &rtc.frame, &rtc.at },
+        { "result region", objects_end_of_memory(seL4_GetBootInfo()),
+          seL4_RISCV_Mega_Page, &result.frame, &result.at },
     };
 
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
-        seL4_Word vaddr;
-        seL4_Error error = objects_create_device(
-            pool, wanted[i].type, wanted[i].paddr, wanted[i].frame);
+        seL4_Error error = address_space_map_device(
+            pool, space, wanted[i].type, wanted[i].paddr, wanted[i].frame,
+            wanted[i].at);
 
-        if (!error)
-            error = address_space_place(pool, space, *wanted[i].frame,
-                                        wanted[i].bits, seL4_ReadWrite,
-                                        seL4_RISCV_ExecuteNever, &vaddr);
         if (error) {
             *what = wanted[i].name;
             return error;
         }
-        *wanted[i].at = (volatile void *)vaddr;
     }
     *region = (void *)result.at;
     return seL4_NoError;

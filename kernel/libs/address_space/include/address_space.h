@@ -10,6 +10,8 @@
  */
 #pragma once
 
+#include <stddef.h>
+
 #include <objects.h>
 
 #define ADDRESS_SPACE_FREE 0x40000000ul
@@ -57,6 +59,21 @@ seL4_Error address_space_place(struct objects *pool,
                                seL4_Word size_bits, seL4_CapRights_t rights,
                                seL4_RISCV_VMAttributes attributes,
                                seL4_Word *vaddr);
+
+/**
+ * Makes a frame of device memory and maps it, read and write, at an address
+ * of the library's choice.
+ *
+ * @param type   seL4_RISCV_4K_Page, _Mega_Page or _Giga_Page
+ * @param paddr  physical address, a multiple of the frame's size
+ * @param frame  receives the capability; may be null
+ * @param at     receives the address
+ * @return as objects_create_device and address_space_place
+ */
+seL4_Error address_space_map_device(struct objects *pool,
+                                    struct address_space *space, seL4_Word type,
+                                    seL4_Word paddr, seL4_CPtr *frame,
+                                    volatile void **at);
 
 /**
  * Makes memory: new 4 KiB frames at consecutive addresses, read and write,

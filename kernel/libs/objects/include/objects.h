@@ -77,6 +77,15 @@ seL4_Error objects_create_device(struct objects *pool, seL4_Word type,
                                  seL4_Word paddr, seL4_CPtr *cap);
 
 /**
+ * Where memory ends by the boot information: the loader hands out what lies
+ * behind, if there is anything, as device memory.
+ *
+ * @return the lowest physical address above the kernel that an untyped of
+ *         device memory has; 0: there is none
+ */
+seL4_Word objects_end_of_memory(const seL4_BootInfo *info);
+
+/**
  * Copies a capability of the root CNode into an empty slot of it.
  *
  * @return seL4_NoError; seL4_RangeError: no slot is left; else what

@@ -23,6 +23,7 @@
 #include <logger.h>
 #include <memory.h>
 #include <process.h>
+#include <window.h>
 
 #include "space.h"
 
@@ -45,9 +46,12 @@ static enum pager_error make_one(seL4_Word type, seL4_CPtr *object)
 void pre_init(void)
 {
     seL4_CPtr endpoint = seL4_CapNull;
-    enum pager_error error = window_open();
+    enum pager_error error = mapping_init();
 
     pages_clear(&common);
+    if (error == PAGER_OK &&
+        window_open(&slots, CAMKES_OWN_VSPACE, 1) != MEMORY_OK)
+        error = PAGER_NO_MEMORY;
     if (error == PAGER_OK)
         error = make_one(seL4_ReplyObject, &reply);
     if (error == PAGER_OK)

@@ -11,12 +11,21 @@
 
 enum { TABLES_MAX = 2 }; /* levels below the root */
 
+static seL4_CPtr probe; /* a frame that is mapped nowhere */
+
+enum pager_error mapping_init(void)
+{
+    uint32_t batch;
+
+    return objects_take(MEMORY_OWN_ACCOUNT, seL4_RISCV_4K_Page, 1, MEMORY_LONG,
+                        &probe, &batch);
+}
+
 bool mapping_is_root(seL4_CPtr vspace)
 {
     /* No address is allowed there, which the kernel says after it has looked
        at the capability, and before anything is changed. */
-    return seL4_RISCV_Page_Map(window_probe, vspace, seL4_UserTop,
-                               seL4_ReadWrite,
+    return seL4_RISCV_Page_Map(probe, vspace, seL4_UserTop, seL4_ReadWrite,
                                seL4_RISCV_ExecuteNever) == seL4_InvalidArgument;
 }
 

@@ -10,10 +10,19 @@
  *     shared, package:/key:   one frame for all regions of the space; nobody
  *                             else can name this file
  *
- * A frame gets its contents before it is mapped, so nobody sees it half full.
+ * A frame gets its contents through the window (libs/window), before it is
+ * mapped, so nobody sees it half full.
+ *
+ * Why nobody can pull the frame away during the copy. A frame vanishes when
+ * its account is closed. Accounts are closed by components of lower priority
+ * than the pager's; while the pager copies it does not wait for anybody, so
+ * none of them runs. Before and after, a vanished frame only makes a kernel
+ * call fail. Bytes that have to be waited for are therefore read before the
+ * frame is mapped to the window.
  */
 #include <camkes.h>
 #include <memory.h>
+#include <window.h>
 
 #include "space.h"
 
@@ -45,8 +54,8 @@ static enum pager_error fill(const struct space *space,
     if (file)
         error = file_read(space->id, file, offset_of(region, address), &bytes,
                           &length);
-    if (error == PAGER_OK && length > 0)
-        error = window_fill(frame, bytes, length);
+    if (error == PAGER_OK && length > 0 && window_fill(frame, bytes, length))
+        error = PAGER_NO_SPACE;
     return error;
 }
 
@@ -206,11 +215,11 @@ static enum pager_error make_common(const void *bytes, size_t length,
     }
     page->slot = (uint32_t)frame;
     page->batch = pages_batch(&common, number);
-    error = window_fill(frame, bytes, length);
-    if (error != PAGER_OK)
-        leave_common(pages_number(&common, page));
     *made = page;
-    return error;
+    if (!window_fill(frame, bytes, length))
+        return PAGER_OK;
+    leave_common(pages_number(&common, page));
+    return PAGER_NO_SPACE;
 }
 
 static enum pager_error populate_common(struct space *space,

@@ -10,7 +10,7 @@
  *                                    |
  *              populate: take memory, fill it, map it      (populate.c)
  *                 |              |             |
- *           memory manager   files.c     window.c, mapping.c
+ *           memory manager   files.c     libs/window, mapping.c
  *
  * Whoever uses a space holds the lock of the table, from finding it to its
  * last use. The lock is held during calls to the memory manager, the security
@@ -83,6 +83,13 @@ void objects_give(uint32_t account, uint32_t batch);
 
 /* -- mapping (mapping.c) --------------------------------------------------- */
 
+/**
+ * Gets the frame that mapping_is_root asks with; once, before the others.
+ *
+ * @return PAGER_OK; PAGER_NO_MEMORY
+ */
+enum pager_error mapping_init(void);
+
 /** @return whether a capability is the root of an address space */
 bool mapping_is_root(seL4_CPtr vspace);
 
@@ -96,26 +103,6 @@ bool mapping_is_root(seL4_CPtr vspace);
  */
 enum pager_error mapping_make(struct space *space, seL4_CPtr frame,
                               uint64_t address, uint8_t rights);
-
-/* -- the window (window.c) ------------------------------------------------- */
-
-/**
- * Prepares window and probe.
- *
- * @return PAGER_OK; PAGER_NO_MEMORY
- */
-enum pager_error window_open(void);
-
-/** A frame of the pager's own that is mapped nowhere. */
-extern seL4_CPtr window_probe;
-
-/**
- * Copies bytes to the beginning of a frame that is mapped nowhere.
- *
- * @param length  1 to 4,096
- * @return PAGER_OK; PAGER_NO_SPACE: the frame is gone
- */
-enum pager_error window_fill(seL4_CPtr frame, const void *bytes, size_t length);
 
 /* -- pages (populate.c) ---------------------------------------------------- */
 

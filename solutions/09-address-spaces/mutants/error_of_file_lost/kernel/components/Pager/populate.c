@@ -13,7 +13,7 @@ static enum pager_error fill(const struct space *space,
     if (file)
         error = file_read(space->id, file, offset_of(region, address), &bytes,
                           &length);
-    if (error == PAGER_OK && length > 0)
-        error = window_fill(frame, bytes, length);
+    if (error == PAGER_OK && length > 0 && window_fill(frame, bytes, length))
+        return PAGER_NO_SPACE;
     return PAGER_OK;
 }

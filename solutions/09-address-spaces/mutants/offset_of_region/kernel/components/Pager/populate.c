@@ -14,7 +14,7 @@ static enum pager_error fill(const struct space *space,
         error = file_read(space->id, file,
                           region->offset + 0 * offset_of(region, address),
                           &bytes, &length);
-    if (error == PAGER_OK && length > 0)
-        error = window_fill(frame, bytes, length);
+    if (error == PAGER_OK && length > 0 && window_fill(frame, bytes, length))
+        error = PAGER_NO_SPACE;
     return error;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * A client's call, and the signals of a server.
+ * A client's call.
  *
  * The generated stub writes the parameters between begin and call, and reads
  * the results between call and end. Over message registers the message lies
@@ -150,29 +150,4 @@ bool component_end_call(const struct component_client *client,
     else if (!done)
         complain_own(client, m);
     return done;
-}
-
-/* -- signals of a server --------------------------------------------------- */
-
-void component_signal_client(const struct component_server *server,
-                             seL4_Word client)
-{
-    if (client >= 1 && client <= server->clients)
-        seL4_Signal(server->signals[client - 1]);
-    else
-        camkes_error(CE_OVERFLOW, server->interface, "emit",
-                     "there is no such client", client);
-}
-
-void component_wait_server(const struct component_client *client)
-{
-    seL4_Wait(client->notification, NULL);
-}
-
-bool component_poll_server(const struct component_client *client)
-{
-    seL4_Word badge = 0;
-
-    seL4_Poll(client->notification, &badge);
-    return badge != 0;
 }

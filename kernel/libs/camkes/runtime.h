@@ -6,6 +6,7 @@
  *   start.c      thread-local storage, the order of start-up
  *   serve.c      the loop of a server
  *   call.c       a client's call
+ *   signals.c    a server's signals to its clients
  *   events.c     events and interrupts: waiting, polling, callbacks
  *   semaphore.c  semaphores, mutexes
  *   errors.c     who is asked when something is wrong

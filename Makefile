@@ -225,6 +225,14 @@ cycles: ## developer [kernel/systems]: run each application CYCLES times
 	$(call needs,build run)
 	@$(PYTHON) -m kernel.tests.systems.endurance --cycles $(CYCLES)
 
+# Of each interface.
+REQUESTS ?= 100000
+.PHONY: fuzz-services
+fuzz-services: ## developer [kernel/systems]: ask the services for anything (REQUESTS=)
+	$(call part,kernel/systems,the systems)
+	$(call needs,build run)
+	@$(PYTHON) -m kernel.tests.systems.fuzzing --requests $(REQUESTS)
+
 # ONLY is the beginning of the tests' names, or several: s3_3 s5_3.
 ONLY ?=
 conformance: ## developer [kernel/tests/conformance]: hold the kernel against its interface

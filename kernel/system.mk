@@ -19,6 +19,9 @@
 #   T/ beside the description that declares T
 #   kernel/components/T/
 #   the folder of that description itself
+# and from what a file sources.mk in that folder adds to SOURCES: paths of C files
+# that lie elsewhere, relative to the tree. Their folders are looked through for
+# headers.
 #
 # A system with files of its own has a folder X beside its description, and in it
 # archive.mk, which sets ARCHIVE to their paths (BUNDLES are those of all
@@ -83,10 +86,15 @@ define COMPONENT
 $(1)_DIR = $(firstword $(wildcard $(OWN)/$($(1)_TYPE) \
              $($(1)_FOLDER)/$($(1)_TYPE) kernel/components/$($(1)_TYPE)) \
              $($(1)_FOLDER))
-$(1)_SRC = $$(sort $$(wildcard $$($(1)_DIR)/*.c $$($(1)_DIR)/src/*.c))
+SOURCES :=
+-include $$(strip $$($(1)_DIR))/sources.mk
+$(1)_MORE := $$(SOURCES)
+$(1)_SRC = $$(sort $$(wildcard $$($(1)_DIR)/*.c $$($(1)_DIR)/src/*.c) \
+             $$($(1)_MORE))
 $(1)_OBJ = $$(patsubst %.c,$(S)/$(1)/%.o,$$($(1)_SRC)) $(S)/$(1)/glue.o
 $(1)_FLAGS = $$(CAMKES_FLAGS) -I$(S)/$(1) -I$$($(1)_DIR) \
-             -I$$($(1)_DIR)/include -Ikernel $$(patsubst %,-I%,$$($(1)_INCLUDE))
+             -I$$($(1)_DIR)/include -Ikernel $$(patsubst %,-I%,$$($(1)_INCLUDE)) \
+             $$(addprefix -I,$$(sort $$(dir $$($(1)_MORE))))
 $(S)/$(1)/%.o: %.c $(S)/programs.mk
 	@mkdir -p $$(@D)
 	@echo "  CC    $$< for $(1)"

@@ -72,12 +72,24 @@ static void put_header(uint8_t *to, uint32_t length, uint32_t manifest,
     put(to + 32, 8, BUNDLE_VADDR_MIN);
 }
 
-uint32_t sample_make(uint8_t *to, const char *id, uint32_t code)
+/* A manifest with a comment of so many bytes; its length. */
+static uint32_t put_manifest(char *text, const char *id, uint32_t comment)
 {
-    const uint32_t at = BUNDLE_HEADER_BYTES + BUNDLE_SEGMENT_BYTES;
-    char *text = (char *)to + at;
     uint32_t length = (uint32_t)sprintf(
         text, "[bundle]\nid = %s\nversion = 1\n[memory]\nquota = 16 MiB\n", id);
+
+    if (comment == 0)
+        return length;
+    memset(text + length, '#', comment);
+    text[length + comment - 1] = '\n';
+    return length + comment;
+}
+
+uint32_t sample_make_with(uint8_t *to, const char *id, uint32_t code,
+                          uint32_t comment)
+{
+    const uint32_t at = BUNDLE_HEADER_BYTES + BUNDLE_SEGMENT_BYTES;
+    uint32_t length = put_manifest((char *)to + at, id, comment);
     uint8_t *bytes = to + at + length, seed = 0;
 
     for (const char *c = id; *c; c++)
@@ -89,4 +101,9 @@ uint32_t sample_make(uint8_t *to, const char *id, uint32_t code)
     put_header(to, at + length + code, at, length);
     sample_sign(to, at + length + code);
     return at + length + code;
+}
+
+uint32_t sample_make(uint8_t *to, const char *id, uint32_t code)
+{
+    return sample_make_with(to, id, code, 0);
 }

@@ -15,6 +15,10 @@
  */
 uint32_t sample_make(uint8_t *to, const char *id, uint32_t code);
 
+/** The same with a comment of so many bytes in the manifest; 0: none. */
+uint32_t sample_make_with(uint8_t *to, const char *id, uint32_t code,
+                          uint32_t comment);
+
 /**
  * Makes header and digests of a changed bundle agree, as far as its fields
  * say where what is: so that checks behind those of the digests are reached.

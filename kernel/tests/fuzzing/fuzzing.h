@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What fuzzers of services are made of. A fuzzer is a component that calls a
+ * service by the generated functions, with any parameters; this takes the place
+ * of the runtime between these functions and the kernel, because nothing makes
+ * a program use that one. One request in four is spoilt on its way:
+ *
+ *     generated function --> message --> spoilt? --> judge asked --> sent
+ *     generated function <-- answer <-- judge told <---------------- answered
+ *
+ * Spoilt can be the method, the length, any word or byte of the parameters, all
+ * of them, how many words the message has, which capabilities come along and
+ * how many. A fuzzer that keeps account of what the service must hold registers
+ * a judge, which sees every request as the server will see it, and every
+ * answer. So it knows the answer to spoilt requests, too.
+ *
+ * Numbers come from a fixed seed: a run is the same each time.
+ *
+ * A component gets this code by a line of its sources.mk (kernel/system.mk):
+ *
+ *     SOURCES = $(wildcard kernel/tests/fuzzing/X.c)
+ *
+ * Of its threads one may use it.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <sel4/sel4.h>
+
+#include "component.h"
+
+/* -- any number: random.c -------------------------------------------------- */
+
+/** Begins another sequence; without it there is one that is always the same.
+ *
+ * @param seed  any number
+ */
+void fuzz_seed(uint64_t seed);
+
+/** @return the next random number */
+uint64_t fuzz_word(void);
+
+/** @return a random number below a limit, which is not 0 */
+uint32_t fuzz_below(uint32_t limit);
+
+/** @return true once in n times; n is not 0 */
+bool fuzz_one_in(uint32_t n);
+
+/** @return a small number as a rule, else one at which checks go wrong */
+uint64_t fuzz_odd(void);
+
+/** @return a text of less than `size` bytes that may be any but 0; of the last
+ *          two of them */
+const char *fuzz_text(uint32_t size);
+
+/** @return a text of so many times the letter, at most 200; the last one */
+const char *fuzz_letters(char letter, uint32_t count);
+
+/* -- calls: calls.c -------------------------------------------------------- */
+
+/* A request as it is sent. */
+struct fuzz_request {
+    const struct component_client *client;
+    seL4_Word method;     /* the message's label */
+    char *bytes;          /* of the parameters, a page of them */
+    size_t size;          /* as it is told to the server: any number */
+    seL4_Word words;      /* length of the message */
+    seL4_Word caps;       /* capabilities that come along, up to 3 */
+    seL4_CPtr capability; /* the first of them */
+    bool spoilt;
+};
+
+struct fuzz_answer {
+    seL4_Word status; /* enum component_status, or an error of the kernel */
+    char *bytes;      /* of the results */
+    size_t size;
+};
+
+/* What looks at requests and answers. It makes no calls. */
+struct fuzz_judge {
+    /* Whether a spoilt request may be sent: it shall not do what the judge
+       cannot keep account of. */
+    bool (*allows)(const struct fuzz_request *r);
+    /* Every request, and what came of it. */
+    void (*told)(const struct fuzz_request *r, const struct fuzz_answer *a);
+};
+
+/** The judge of all calls from now on; NULL: none. */
+void fuzz_set_judge(const struct fuzz_judge *judge);
+
+/* No request is to be spoilt. */
+extern bool fuzz_is_honest;
+
+/* The last request was spoilt. */
+extern bool fuzz_was_spoilt;
+
+/* Requests that were spoilt; requests that the connector refused. */
+extern unsigned fuzz_spoilt, fuzz_refused;
+
+/* No request is turned into one of a method below it. */
+extern seL4_Word fuzz_first_method;
+
+/**
+ * What the server's runtime has to say of a request before its method reads
+ * the parameters.
+ *
+ * @param methods  that the interface has
+ * @return COMPONENT_OK, COMPONENT_BAD_METHOD, COMPONENT_BAD_PAYLOAD
+ */
+enum component_status fuzz_status(const struct fuzz_request *r,
+                                  unsigned methods);
+
+/** @return the parameters of a request of status COMPONENT_OK, to be read with
+ *          the functions of component_message.h */
+struct component_message fuzz_parameters(const struct fuzz_request *r);
+
+/** @return the results of an answer, to be read in the same way */
+struct component_message fuzz_results(const struct fuzz_answer *a);
+
+/* -- what came of it: tally.c ---------------------------------------------- */
+
+enum { FUZZ_ANSWERS = 64, FUZZ_TEXT = 1200 };
+
+/* Of one interface. */
+struct fuzz_tally {
+    const char *name;
+    unsigned requests;
+    unsigned spoilt;
+    unsigned wrong; /* not what must be answered */
+    unsigned refused[COMPONENT_NOT_PERMITTED + 1]; /* by the connector */
+    unsigned kinds;
+    int answer[FUZZ_ANSWERS]; /* in ascending order */
+    unsigned count[FUZZ_ANSWERS];
+};
+
+/** Counts a request, and what the connector said to it. */
+void fuzz_count_request(struct fuzz_tally *t, const struct fuzz_request *r,
+                        const struct fuzz_answer *a);
+
+/** Counts what the service answered. */
+void fuzz_count_answer(struct fuzz_tally *t, int answer);
+
+/** Counts something that is not as it must be, and says so on the console.
+ *
+ * @param what  in a few words
+ */
+void fuzz_count_wrong(struct fuzz_tally *t, const char *what, int64_t is,
+                      int64_t should_be);
+
+/**
+ * @return a line without an end, until the next call:
+ *         "NAME: 7 requests, 2 spoilt, 0 wrong, refused 1:1 2:1, answered 1:3
+ *         2:2"; numbers before colons are enum component_status, and answers
+ */
+const char *fuzz_report(const struct fuzz_tally *t);

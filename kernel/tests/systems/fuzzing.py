@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: MIT
+"""Fuzzes the services: `make fuzz-services REQUESTS=100000`, of each interface.
+
+A fuzzer says after each turn, in a line for each interface, how many requests it has made, how
+many of them were spoilt on their way, how often the connector refused one, and how often the
+service gave which answer (kernel/tests/fuzzing/tally.c). It knows the right answer to most of
+them, so the count of wrong ones must be 0; and every error that a client can cause must have come
+up. The tests run the same for a short time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from autograder.qemu import Status
+from kernel.tests.systems import running
+from kernel.tests.systems.running import ROOT, Run
+
+CONNECTOR = {1: "no method", 2: "bad payload"}  # enum component_status
+LINE = re.compile(r"^(?:fuzzer: )?(\w+): (\d+) requests, (\d+) spoilt, (\d+) wrong, "
+                  r"refused((?: \d+:\d+)*), answered((?: -?\d+:\d+)*)$", re.M)
+CONSOLE_LIMIT = 1 << 27
+INSTRUCTIONS = 10**7  # for a request, at most
+
+
+@dataclass
+class Tally:
+    """What came of the requests to one interface."""
+
+    requests: int = 0
+    spoilt: int = 0
+    wrong: int = 0
+    refused: Counter[int] = field(default_factory=Counter)
+    answered: Counter[int] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True)
+class Interface:
+    """`enum` and `prefix` name the answers; each of `must` has to come up."""
+
+    must: tuple[int, ...]
+    header: str = ""
+    prefix: str = ""
+
+    def name(self, answer: int) -> str:
+        """What the header says of an answer; a bundle's defect is added to SECURITY_BUNDLE."""
+        if self.prefix == "SECURITY_" and answer > 256:
+            return f"BUNDLE+{answer - 256}"
+        return names(self.header, self.prefix).get(answer, str(answer))
+
+
+@dataclass(frozen=True)
+class System:
+    """A system with fuzzers: what it says after its turns, and which interfaces are asked."""
+
+    said: str  # with the number of requests
+    turn: int
+    interfaces: dict[str, Interface]
+    disk_mib: int = 0
+
+
+def names(header: str, prefix: str) -> dict[int, str]:
+    """The enumerators of a header that begin with `prefix`, which count from 0."""
+    if not header:
+        return {}
+    text = (ROOT / "kernel/interfaces" / header).read_text()
+    body = next(b for b in re.findall(r"^enum \w+ \{(.*?)^\};", text, re.M | re.S)
+                if f"{prefix}NO_ANSWER" in b or f"{prefix}OK" in b)
+    found = re.findall(rf"^    {prefix}(\w+)(?: = \d+)?,", body, re.M)
+    return dict(enumerate(found))
+
+
+SECURITY = ("security.h", "SECURITY_")
+SYSTEMS = {
+    "fuzzing": System("referee: {} requests of each interface", 1000, {
+        "security": Interface((1, 2, 3, 4, 5, 6, 12, 13), *SECURITY),
+        "keys": Interface((1, 2, 3, 7, 8), *SECURITY),
+        "files": Interface((1, 2, 3), *SECURITY),
+        "timers": Interface((0, 1)),
+        "logger": Interface((1, 2, 3, 4, 5, 6)),
+        "loggers": Interface((-1, 0, 1, 2, 3, 4, 5)),
+        "line": Interface((0, 1, 2)),
+    }, disk_mib=16),
+}
+
+
+def counted(text: str) -> Counter[int]:
+    """ "1:20 2:3" as a counter."""
+    return Counter({int(k): int(n) for k, n in re.findall(r"(-?\d+):(\d+)", text)})
+
+
+def tallies(console: str, system: System, requests: int) -> dict[str, Tally]:
+    """What the fuzzers said after the last turn, added up by interface."""
+    before = system.said.format(requests - system.turn)
+    last = console.partition(before)[2] if requests > system.turn else console
+    found: dict[str, Tally] = {}
+    for name, asked, spoilt, wrong, refused, answered in LINE.findall(last):
+        t = found.setdefault(name, Tally())
+        t.requests += int(asked)
+        t.spoilt += int(spoilt)
+        t.wrong += int(wrong)
+        t.refused += counted(refused)
+        t.answered += counted(answered)
+    return found
+
+
+def fuzz(name: str, requests: int, kind: str = "release", disk: Path | None = None) -> Run:
+    """Runs a system until so many requests have been made, in whole turns, to each interface."""
+    said = SYSTEMS[name].said.format(requests)
+    return running.boot(name, said, kind, budget=10**10 + requests * INSTRUCTIONS,
+                        wall_seconds=max(120.0, requests / 50), console_limit=CONSOLE_LIMIT,
+                        disk=f"file={disk},format=raw,cache=unsafe" if disk else "")
+
+
+def complaints(name: str, run: Run, requests: int) -> list[str]:
+    """What is not as it must be after a run."""
+    system = SYSTEMS[name]
+    found = tallies(run.console, system, requests)
+    lines = [line for line in run.console.splitlines() if "WRONG" in line or "monitor:" in line]
+    if run.status is not Status.SAID:
+        lines.append(f"{name}: {run.status.value}")
+    for interface, what in system.interfaces.items():
+        t = found.get(interface, Tally())
+        if t.requests < requests:
+            lines.append(f"{interface}: {t.requests} requests")
+        if t.wrong:
+            lines.append(f"{interface}: {t.wrong} wrong answers")
+        lines += [f"{interface}: never '{what.name(a)}'" for a in what.must if not t.answered[a]]
+        lines += [f"{interface}: never refused: {CONNECTOR[s]}" for s in CONNECTOR
+                  if not t.refused[s]]
+    return lines
+
+
+def table(name: str, run: Run, requests: int) -> str:
+    """A line for each interface: what was answered how often."""
+    lines = []
+    for interface, t in tallies(run.console, SYSTEMS[name], requests).items():
+        what = SYSTEMS[name].interfaces[interface]
+        answers = [f"{CONNECTOR.get(s, s)} {n}" for s, n in sorted(t.refused.items()) if s]
+        answers += [f"{what.name(a)} {n}" for a, n in sorted(t.answered.items())]
+        lines.append(f"{interface}: {t.requests} requests, {t.spoilt} spoilt, {t.wrong} wrong: "
+                     + ", ".join(answers))
+    return "\n".join(lines)
+
+
+def main() -> int:
+    """Fuzzes all services; the status is 0 if nothing was wrong."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--requests", type=int, default=100000)
+    parser.add_argument("systems", nargs="*", help="of these systems only")
+    words = parser.parse_args()
+    failed = 0
+    for name in words.systems or SYSTEMS:
+        requests = -(-words.requests // SYSTEMS[name].turn) * SYSTEMS[name].turn
+        began = time.monotonic()
+        run = fuzz(name, requests)
+        wrong = complaints(name, run, requests)
+        print(f"{name}: {time.monotonic() - began:.0f} seconds")
+        print(table(name, run, requests))
+        print("\n".join(wrong[:20]), end="\n" if wrong else "")
+        failed += bool(wrong)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,14 +25,15 @@ PROCTOR = "build/debug/tasks/proctor.elf"
 
 _JOBS = 2
 _TIME_LIMIT = 300       # seconds; a build takes a few
+_TOOL_SECONDS = 20      # of processor time, for each program; it takes one or two
 _SCREENFUL = 24         # lines
 _DIAGNOSTIC = re.compile(r"(?P<file>[^\s:]+):(?P<line>\d+)(?::(?P<column>\d+))?: "
                          r"(?P<kind>fatal error|error|warning|note): (?P<what>.*)")
-_LINKER = re.compile(r"(?P<file>[^\s:]+):(?:(?P<line>\d+): |\([^)]*\): )"
-                     r"(?P<what>(undefined reference|multiple definition).*)")
 _LINE = re.compile(r'#line (?P<line>\d+) "(?P<file>.*)"')
 _COMPOSER = re.compile(r"error: (?P<what>.*): "
                        r"(?P<file>[^\s:]+):(?P<line>\d+)(?::(?P<column>\d+))?")
+_LINKER = re.compile(r"(?P<file>[^\s:]+):(?:(?P<line>\d+): |\([^)]*\): )"
+                     r"(?P<what>(undefined reference|multiple definition).*)")
 
 
 def systems_image(name: str) -> str:
@@ -55,16 +57,22 @@ def build(tree: Path, sources: Mapping[str, str] | None = None,
     environment["LC_ALL"] = "C"
     command = ["make", f"-j{_JOBS}", "--no-print-directory", "BUILD=debug", *targets]
     if box := sandbox.current():
-        command = box.wrap(command, writable=[tree], folder=tree)
+        command = box.wrap(command, writable=[tree], folder=tree, seconds=_TOOL_SECONDS)
     try:
         run = subprocess.run(command, cwd=tree, env=environment, capture_output=True, check=False,
-                             text=True, errors="replace", timeout=_TIME_LIMIT)
+                             text=True, errors="replace", timeout=_TIME_LIMIT,
+                             preexec_fn=None if box else _bounded)
     except FileNotFoundError:
         raise Refusal("make is missing: `make setup` installs it") from None
     except subprocess.TimeoutExpired:
         return Built(False, (f"the build did not end within {_TIME_LIMIT} seconds",))
     messages = explain(run.stdout + run.stderr, tree, sources or {})
     return Built(run.returncode == 0, tuple(messages))
+
+
+def _bounded() -> None:
+    """A lab can replace functions of a tool that the build runs, and they can loop."""
+    resource.setrlimit(resource.RLIMIT_CPU, (_TOOL_SECONDS, _TOOL_SECONDS + 1))
 
 
 def explain(output: str, tree: Path, sources: Mapping[str, str]) -> list[str]:
@@ -86,6 +94,10 @@ def explain(output: str, tree: Path, sources: Mapping[str, str]) -> list[str]:
             if text not in seen:
                 seen.add(text)
                 lines.append(text.replace(":?:", ":"))
+        elif match := _COMPOSER.fullmatch(raw):
+            column = f":{match['column']}" if match["column"] else ""
+            lines.append(f"{match['file']}:{match['line']}{column}: error: {match['what']}")
+            lines += _quote(tree, sources, match)
         elif raw.startswith("make") and "***" in raw:
             last = raw
     # Two objects can be compiled at once and finish in either order: an order of our own.
@@ -94,10 +106,6 @@ def explain(output: str, tree: Path, sources: Mapping[str, str]) -> list[str]:
         tail = [line for line in output.replace(base, "").splitlines() if line.strip()]
         lines = tail[-8:]
     if len(lines) > _SCREENFUL:
-        elif match := _COMPOSER.fullmatch(raw):
-            column = f":{match['column']}" if match["column"] else ""
-            lines.append(f"{match['file']}:{match['line']}{column}: error: {match['what']}")
-            lines += _quote(tree, sources, match)
         cut = len(lines) - _SCREENFUL + 1
         lines = lines[:_SCREENFUL - 1] + [f"... and {cut} more lines; mend these first"]
     return lines
@@ -115,14 +123,6 @@ def _in_order(lines: list[str]) -> list[str]:
     return [line for group in groups for line in group]
 
 
-def _quote(tree: Path, sources: Mapping[str, str], match: re.Match[str]) -> list[str]:
-    """The source line of a diagnostic, with a mark below the column."""
-    text = sources.get(match["file"])
-    if text is None:
-        try:    # a #line of the student's own can name any file: quote none outside of the tree
-            file = (tree / match["file"]).resolve()
-            text = file.read_text(errors="replace") if file.is_relative_to(tree.resolve()) else ""
-        except (OSError, ValueError):
 def _numbered(text: str, name: str) -> dict[int, str]:
     """The lines of a file by the numbers that the compiler gives them: #line changes them."""
     found: dict[int, str] = {}
@@ -137,6 +137,14 @@ def _numbered(text: str, name: str) -> dict[int, str]:
     return found
 
 
+def _quote(tree: Path, sources: Mapping[str, str], match: re.Match[str]) -> list[str]:
+    """The source line of a diagnostic, with a mark below the column."""
+    text = sources.get(match["file"])
+    if text is None:
+        try:    # a #line of the student's own can name any file: quote none outside of the tree
+            file = (tree / match["file"]).resolve()
+            text = file.read_text(errors="replace") if file.is_relative_to(tree.resolve()) else ""
+        except (OSError, ValueError):
             return []
     line = _numbered(text, match["file"]).get(int(match["line"]))
     if line is None:

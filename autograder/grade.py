@@ -25,7 +25,8 @@ number that varies the tests (`seed`) is a hash of the images that are run and o
     submission     sha256, source, tree, files of the archive that was handed in; else absent
     messages       what the compiler said, or why the submission was refused
     tests          name, points, earned, visible, status ("passed", "failed", "not run"),
-                   expected, seen, message, invariant, instructions, console
+                   expected, seen, message, invariant, instructions, console; and "built":
+                   false if it failed because what it looks at could not be made
     exercise       how the lab's test-writing exercise stands (see exercise.py): only when a whole
                    lab is graded that has one, and not with --set; it gives no points
 """
@@ -365,6 +366,8 @@ def _run_tests(request: Grading, result: dict[str, Any], lab: Lab, tests: list[l
                    message=_printable(outcome.message), invariant=_printable(outcome.invariant),
                    instructions=int(outcome.instructions),
                    console=_tail(name_calls(outcome.console, tree / KERNEL_ELF)))
+        if not outcome.built:
+            row["built"] = False
         if not outcome.passed and not row["message"]:
             row["message"] = WORDLESS
         result["score"] = sum(r["earned"] for r in result["tests"])

@@ -18,19 +18,22 @@ from __future__ import annotations
 import importlib.util
 import json
 import resource
+import signal
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from . import Refusal, audit, qemu, records, sandbox
-from .build import KERNEL, build, systems_image
+from .build import KERNEL, KERNEL_ELF, Built, build, systems_image
+from .oracles.memory import KernelMemory, Layout
 from .proctor import TestResult, TestSpec, after_firmware
 
 COMPOSE = "build/host/compose"
-COMPOSE_SECONDS = 30
+COMPOSE_SECONDS = 10        # of processor time; it takes a fraction of one
+COMPOSE_WAIT = 120          # by the clock, for a composer that does nothing
 COMPOSE_BYTES = 2 << 30     # of memory
 
 
@@ -40,6 +43,10 @@ class Failure(Exception):
     def __init__(self, message: str, expected: str = "", seen: str = ""):
         super().__init__(message)
         self.message, self.expected, self.seen = message, expected, seen
+
+
+class NotBuilt(Failure):
+    """What the test looks at could not be made."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +72,7 @@ class Bench:
     params: records.Params
     console: str = ""
     instructions: int = 0
-    _built: set[str] = field(default_factory=set)
+    builds: dict[str, Built] = field(default_factory=dict)      # by target; tests share it
 
     def fail(self, message: str, expected: str = "", seen: str = "") -> None:
         """Ends the test as failed."""
@@ -83,20 +90,25 @@ class Bench:
 
     def make(self, target: str) -> Path:
         """Builds something, and gives its path."""
-        if target not in self._built:
-            built = build(self.tree, targets=(target,))
-            if not built.ok:
-                raise Failure(f"{Path(target).name} cannot be built:\n" + "\n".join(built.messages))
-            self._built.add(target)
+        if target not in self.builds:
+            self.builds[target] = build(self.tree, targets=(target,))
+        built = self.builds[target]
+        if not built.ok:
+            raise NotBuilt(f"{Path(target).name} cannot be built:\n" + "\n".join(built.messages))
         return self.tree / target
 
-    def boot(self, system: str, until: str = "", typed: bytes = b"") -> Run:
-        """Builds and boots a system, until a line of its console or the test's budget ends it."""
-        return self.run(systems_image(system), until=until, typed=typed, bootargs=audit.BOOTARGS)
+    def boot(self, system: str, until: str = "", typed: bytes = b"",
+             look: Callable[[KernelMemory], None] | None = None) -> Run:
+        """Builds and boots a system, until a line of its console or the test's budget ends it.
+
+        `look` sees the kernel's memory as it is then.
+        """
+        return self.run(systems_image(system), until=until, typed=typed, bootargs=audit.BOOTARGS,
+                        look=look)
 
     def run(self, image: str, kernel: str = KERNEL, until: str = "", typed: bytes = b"",
-            bootargs: str = "") -> Run:
-        """The same with any root task, and any kernel."""
+            bootargs: str = "", look: Callable[[KernelMemory], None] | None = None) -> Run:
+        """The same with any root task, and any kernel; `look` is for the lab's own only."""
         result = qemu.run(self.make(kernel), self.make(image), dtb=self.tree / "build/virt.dtb",
                           budget=self.spec.budget, input=typed, bootargs=bootargs,
                           until=f"{until}\r\n".encode() if until else b"",
@@ -107,6 +119,8 @@ class Bench:
             text = result.console[after_firmware(result.console):].decode("ascii", "replace")
             text = text.replace("\r", "")
             run = Run(text, result.reason, result.instructions or 0)
+            if look:
+                look(KernelMemory(Layout(self.make(KERNEL_ELF)), result.ram))
         finally:
             result.close()
         self.console = text
@@ -125,23 +139,34 @@ class Bench:
         self.make(systems_image(system))
         return audit.audit(audit.Files(Path("build/debug"), system), root=self.tree).lines
 
-    def compose(self, *words: str, check: bool = False) -> subprocess.CompletedProcess[str]:
-        """Runs the composer with the usual search paths, in bounded time and memory."""
+    def compose(self, *words: str, check: bool = False,
+                variables: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+        """Runs the composer with the usual search paths, in bounded time and memory.
+
+        `check`: it must find no error. `variables` are added to its environment.
+        """
         tool = self.make(COMPOSE)
-        command = [str(tool.absolute()), *words, *audit.PATHS]
+        given = [f"{name}={value}" for name, value in (variables or {}).items()]
+        command = ["env", *given, str(tool.absolute()), *words, *audit.PATHS]
         if box := sandbox.current():    # it can be a stranger's composer
-            command = box.wrap(command, writable=[self.tree], folder=self.tree)
+            command = box.wrap(command, writable=[self.tree], folder=self.tree,
+                               seconds=COMPOSE_SECONDS)
         try:
             done = subprocess.run(command, cwd=self.tree, capture_output=True,
-                                  text=True, errors="replace", timeout=COMPOSE_SECONDS,
-                                  check=False, preexec_fn=_bounded)
+                                  text=True, errors="replace", timeout=COMPOSE_WAIT,
+                                  check=False, preexec_fn=None if box else _bounded)
         except subprocess.TimeoutExpired:
-            raise Failure(f"compose {words[0]} did not end within {COMPOSE_SECONDS} s") from None
-        if done.returncode < 0:
-            raise Failure(f"compose {words[0]} died of signal {-done.returncode}")
+            raise NotBuilt(f"compose {words[0]} did not end within {COMPOSE_WAIT} s") from None
+        ended = abs(done.returncode) % 128      # in a sandbox, 128 is added to the signal
+        if ended == signal.SIGXCPU:
+            raise NotBuilt(f"compose {words[0]} did not end within {COMPOSE_SECONDS} s of "
+                           "processor time: an endless loop?")
+        if done.returncode < 0 or done.returncode > 128:
+            raise NotBuilt(f"compose {words[0]} died of signal {ended}"
+                           + (": a bad pointer or index?" if ended == signal.SIGSEGV else ""))
         if check and done.returncode:
-            raise Failure(f"compose {words[0]} refuses a good description",
-                          seen=done.stderr.strip()[:2000])
+            raise NotBuilt(f"compose {words[0]} refuses a good description",
+                           seen=done.stderr.strip()[:2000])
         return done
 
     def scratch(self, name: str, text: str) -> str:
@@ -158,18 +183,22 @@ def run_tests(tree: Path, file: Path, specs: list[TestSpec], nonce: int, *,
     """Runs tests of a judge.py, and gives a result for each."""
     module = _load(file, tree)
     results = []
+    builds: dict[str, Built] = {}
     for spec in specs:
         function = getattr(module, spec.name, None)
         if not callable(function):
             raise Refusal(f"{file.relative_to(tree)}: has no function {spec.name}")
-        bench = Bench(tree, spec, records.Params(records.test_nonce(nonce, spec.name)))
+        bench = Bench(tree, spec, records.Params(records.test_nonce(nonce, spec.name)),
+                      builds=builds)
         expected = seen = message = ""
+        made = True
         try:
             function(bench)
         except Failure as failure:
             message, expected, seen = failure.message, failure.expected, failure.seen
+            made = not isinstance(failure, NotBuilt)
         results.append(TestResult(spec.name, not message, expected, seen, message,
-                                  bench.instructions, "", bench.console))
+                                  bench.instructions, "", bench.console, made))
         on_result(results[-1])
     return results
 
@@ -187,7 +216,7 @@ def _load(file: Path, tree: Path) -> ModuleType:
 
 def _bounded() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (COMPOSE_BYTES, COMPOSE_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (COMPOSE_SECONDS, COMPOSE_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CPU, (COMPOSE_SECONDS, COMPOSE_SECONDS + 1))
 
 
 def _show(what: str, value: Any) -> str:

@@ -83,7 +83,8 @@ class TestResult:
 
     `expected` and `seen` hold one line per observation that differs (empty when all agree),
     `message` says why the test failed, `invariant` what the oracles found broken, `console` what
-    was printed while it ran, `instructions` the guest instructions that it took.
+    was printed while it ran, `instructions` the guest instructions that it took. `built` is false
+    if it failed because what it looks at could not be made.
     """
 
     __test__ = False
@@ -96,6 +97,7 @@ class TestResult:
     instructions: int
     invariant: str
     console: str
+    built: bool = True
 
 
 def run_tests(kernel: Path, kernel_elf: Path | None, proctor_elf: Path, tests: list[TestSpec],
@@ -191,9 +193,9 @@ class _Run:
                 raise Refusal(f"{image}: no such file")
         self.layout = Layout(kernel_elf) if kernel_elf else None
         self.places = Places(proctor_elf)
+        self.subject = "kernel" if proctor_elf.parent.name == "tasks" else "system"
 
     def boot(self, tests: list[TestSpec]) -> int:
-        self.subject = "kernel" if proctor_elf.parent.name == "tasks" else "system"
         """Boots once and judges the tests it got to; returns how many (at least one).
 
         All of them have the same boot words.
@@ -313,18 +315,18 @@ class _Seen:
     broken: str
     console: str
     places: Places
+    subject: str    # what ran, in words
 
     def of(self, *types: Type) -> list[Record]:
-    subject: str    # what ran, in words
         return [r for r in self.log if r.type in types]
 
 
 def _judge(seen: _Seen) -> TestResult:
     """The verdict on one test."""
     begin, ends = seen.of(Type.BEGIN)[0], seen.of(Type.END)
+    stopped = f"the {seen.subject} stopped "
     last = (ends or seen.log)[-1]
     returned = bool(ends) and ends[0].words[0] == Outcome.RETURNED
-    stopped = f"the {seen.subject} stopped "
     expected, got, differs = _compare(seen, returned)
     why = []
     if not ends:
@@ -349,14 +351,14 @@ def _judge(seen: _Seen) -> TestResult:
                       last.instructions - begin.instructions, seen.broken, seen.console)
 
 
-def _outcome(seen: _Seen, end: Record) -> str:
-    """What is wrong with the way in which the test ended; empty if it returned."""
 def _while(seen: _Seen) -> str:
     """What the test was about to do, if it said so."""
     step = seen.of(Type.STEP)
     return f" (while {step[-1].text})" if step else ""
 
 
+def _outcome(seen: _Seen, end: Record) -> str:
+    """What is wrong with the way in which the test ended; empty if it returned."""
     outcome = end.words[0]
     while_ = _while(seen)
     threads = "".join("\n" + line for line in map(seen.places.thread, seen.of(Type.THREAD)))

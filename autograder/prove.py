@@ -4,8 +4,10 @@
     reference     the reference builds without a warning and gets all points
     starter       the starter builds without a warning, gets exactly its baseline, and each test
                   that fails says why
-    mutant NAME   the wrong solution builds, and every test that names it fails
-    visible       each visible test has failed on at least one mutant
+    mutant NAME   the wrong solution builds, and every test that names it fails, by what it saw:
+                  that what it looks at could not be made is no verdict, unless lab.yml says
+                  that the mutant breaks the build
+    visible       each visible test has failed on at least one mutant, by what it saw
     exercise      of a lab that has one: the reference test does it; the skeleton and an empty
                   test build without a warning and do not; each mutant lets the empty test pass
     twice         the starter, graded again from an empty folder, gives the same bytes
@@ -154,19 +156,25 @@ class Prover:
         return f"{result['score']} points, {failed} failures explained"
 
     def _prove_mutant(self, name: str) -> str:
-        status = {t["name"]: t["status"] for t in self.result(f"mutant {name}")["tests"]}
+        rows = {t["name"]: t for t in self.result(f"mutant {name}")["tests"]}
         named = [test.name for test in self.lab.tests if name in test.kills]
-        alive = [test for test in named if status[test] != "failed"]
+        alive = [test for test in named if rows[test]["status"] != "failed"]
         if alive:
             raise Failed(f"not killed by {', '.join(alive)}")
-        others = sum(s == "failed" for t, s in status.items() if t not in named)
+        breaks = next(m.breaks_build for m in self.lab.mutants if m.name == name)
+        odd = [test for test in named if _saw(rows[test]) == breaks]
+        if odd:
+            raise Failed(f"{', '.join(odd)}: " + (
+                "lab.yml says that it breaks the build, which it does not" if breaks else
+                f"killed by a broken build alone: {rows[odd[0]]['message']}"))
+        others = sum(t["status"] == "failed" for name, t in rows.items() if name not in named)
         return f"killed by {len(named)} named tests" + (f" and {others} others" if others else "")
 
     def _prove_visible(self) -> str:
         killers: set[str] = set()
         for mutant in self.lab.mutants:
             killers |= {t["name"] for t in self.result(f"mutant {mutant.name}")["tests"]
-                        if t["status"] == "failed"}
+                        if t["status"] == "failed" and _saw(t)}
         visible = [test.name for test in self.lab.tests if test.visible]
         idle = [name for name in visible if name not in killers]
         if idle:
@@ -278,6 +286,11 @@ class Prover:
                          f"{(built.messages or ('?',))[0]}")
         later = sum(one.name > self.lab.name for one in every)
         return f"builds with the starters of {later} later labs"
+
+
+def _saw(row: dict[str, Any]) -> bool:
+    """Has a test that failed got to see what it looks at?"""
+    return bool(row.get("built", True))
 
 
 def _plain(text: str) -> list[str]:

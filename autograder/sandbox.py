@@ -62,7 +62,7 @@ class Box:
 
         Open files that the caller passes on stay open. Of the environment nothing is left.
         """
-        line = ["prlimit", f"--fsize={FILE_BYTES}", f"--as={ADDRESS_BYTES}", f"--cpu={seconds}",
+        line = ["prlimit", f"--fsize={FILE_BYTES}", f"--as={ADDRESS_BYTES}", f"--cpu={seconds}:{seconds + 1}",
                 "--core=0", "--", self.program, "--unshare-all", "--die-with-parent",
                 "--new-session", "--uid", "65534", "--gid", "65534",
                 "--hostname", "sandbox", "--cap-drop", "ALL", "--clearenv",

@@ -243,6 +243,7 @@ class Outcome:
     instructions: int = 7
     invariant: str = ""
     console: str = "hello\r\n\x1b[31mkernel\n"
+    built: bool = True
 
 
 def run_on_host(kernel, kernel_elf, proctor_elf, tests, nonce, on_result=None):

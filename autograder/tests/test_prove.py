@@ -104,6 +104,20 @@ def test_mutant_that_does_not_build(tree):
                                                                                   "mutant keeps")
 
 
+def test_a_broken_build_kills_no_mutant(tree):
+    """Unless that is what the mutant is about."""
+    def unbuilt(k, e, p, tests, nonce, on_result):
+        results = run_on_host(k, e, p, tests, nonce)
+        return [Outcome(r.name, r.passed, r.expected, r.seen, "no system", built=r.passed)
+                for r in results]
+
+    assert fails(tree, "mutant keeps", unbuilt).endswith("a broken build alone: no system")
+    assert "no mutant fails adds" in fails(tree, "visible", unbuilt)
+    edit(tree / LAB / "lab.yml", "name: keeps,", "name: keeps, breaks_build: true,")
+    assert holds(tree, "mutant keeps", unbuilt).startswith("killed by")
+    assert "breaks the build, which it does not" in fails(tree, "mutant keeps")
+
+
 def test_visible_test_that_kills_nothing(tree):
     edit(tree / f"solutions/07-counter/mutants/overwrite/{COUNTER}", "least(by, LIMIT)",
          "least(count + by, LIMIT + 0)")

@@ -12,11 +12,14 @@ import socket
 import stat
 import subprocess
 import threading
+from pathlib import Path
 
 import pytest
 
-from autograder import Refusal, sandbox
+from autograder import Refusal, judge, sandbox
 from autograder.build import build
+from autograder.proctor import TestSpec
+from autograder.records import Params
 from autograder.sandbox import Box, confined, current, find
 
 
@@ -130,6 +133,21 @@ def test_ends_with_its_parent(box, tmp_path):
             assert alive.readline() == "up\n"
             process.kill()
             assert alive.read() == ""       # the last writer is gone
+
+
+def test_the_composer_is_confined(box, tmp_path, monkeypatch):
+    """It can be a stranger's."""
+    monkeypatch.setattr(judge, "COMPOSE_SECONDS", 1)
+    tool = tmp_path / judge.COMPOSE
+    tool.parent.mkdir(parents=True)
+    tool.write_text("#!/bin/sh\ntest $1 = loop && while :; do :; done\nls $SEEN\n")
+    tool.chmod(0o755)
+    bench = judge.Bench(tmp_path, TestSpec("a_test"), Params(0))
+    with confined(box):
+        assert bench.compose("list", variables={"SEEN": str(tool)}).stdout == f"{tool}\n"
+        assert bench.compose("list", variables={"SEEN": str(Path(__file__))}).returncode != 0
+        with pytest.raises(judge.NotBuilt, match="did not end within 1 s of processor time"):
+            bench.compose("loop")
 
 
 def test_the_build_is_confined(box, tmp_path):

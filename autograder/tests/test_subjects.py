@@ -122,6 +122,43 @@ def test_tests_in_python_pass_or_say_why_not(tmp_path):
     assert result["unequal"].seen == "lines:\n  a"
     assert result["unchecked"].message == "the sky is green"
     assert "nothing cannot be built" in result["unbuilt"].message
+    assert [name for name in result if not result[name].built] == ["unbuilt"]
+
+
+COMPOSER = """#!/bin/sh
+test "$1" != loop || while :; do :; done
+test "$1" != crash || kill -SEGV $$
+test "$1" != say || echo $WORD
+exit 0
+"""
+
+
+@pytest.mark.parametrize("word, message", [
+    ("say", ""), ("loop", "compose loop did not end within 1 s of processor time"),
+    ("crash", "compose crash died of signal 11"),
+])
+def test_a_composer_that_does_not_end_well(tmp_path, monkeypatch, word, message):
+    monkeypatch.setattr(judge, "COMPOSE_SECONDS", 1)
+    tool = tmp_path / judge.COMPOSE
+    tool.parent.mkdir(parents=True)
+    tool.write_text(COMPOSER)
+    tool.chmod(0o755)
+    text = ("def it(bench):\n    said = bench.compose('{}', variables={{'WORD': 'yes'}}).stdout\n"
+            "    bench.equal('word', said, 'yes\\n')\n")
+    result = judged(tmp_path, text.format(word), "it")["it"]
+    assert result.message.startswith(message) and result.passed == (not message)
+    assert result.built == (not message)
+
+
+def test_what_cannot_be_built_is_tried_once(tmp_path):
+    text = "def {}(bench):\n    bench.make('bad')\n"
+    (tmp_path / "judge.py").write_text(text.format("one") + text.format("two"))
+    (tmp_path / "Makefile").write_text("bad:\n\techo again >> tried; false\n")
+    specs = [TestSpec(name, budget=1000) for name in ("one", "two")]
+    results = judge.run_tests(tmp_path, tmp_path / "judge.py", specs, 7,
+                              on_result=lambda result: None)
+    assert [result.built for result in results] == [False, False]
+    assert (tmp_path / "tried").read_text() == "again\n"
 
 
 @pytest.mark.parametrize("text, name, message", [

@@ -24,7 +24,7 @@ tester: 50 deaths, ben: 1000 pings
 tester: quiet: all answered: yes, some done: yes, some refused: yes
 tester: loud: all answered: yes, some done: yes, some refused: yes
 tester: witness: 50 ticks
-tester: 17 batches, then 1
+tester: 18 batches, then 2
 tester: done
 """.splitlines()
 

@@ -8,11 +8,9 @@
 #include <camkes.h>
 #include <memory.h>
 #include <slots.h>
-#include <string.h>
+#include <window.h>
 
 #include "verdict.h"
-
-#define WINDOW 0x3000000000ul
 
 enum { SPACE_ROOT, SPACE_TABLE, SPACE_LEAF, SPACE_CODE, SPACE_SLOTS };
 enum {
@@ -117,16 +115,6 @@ static uint32_t make(uint32_t account, const struct memory_object *objects,
     return batch;
 }
 
-static void add_table(void)
-{
-    seL4_CPtr table = slots_take(&slots);
-    struct memory_object object = { seL4_RISCV_PageTableObject, 0, 1,
-                                    (uint32_t)table };
-
-    make(MEMORY_OWN_ACCOUNT, &object, 1);
-    need(!seL4_RISCV_PageTable_Map(table, CAMKES_OWN_VSPACE, WINDOW, 0));
-}
-
 void workers_prepare(void)
 {
     struct memory_object object = { seL4_NotificationObject, 0, 1, 0 };
@@ -137,24 +125,20 @@ void workers_prepare(void)
     bell_button = slots_copy(&slots, bell, seL4_CanWrite, BADGE_REPORT);
     need(bell_button != 0);
     need(!seL4_TCB_BindNotification(CAMKES_OWN_TCB, bell));
-    add_table();
-    add_table();
+    need(window_open(&slots, CAMKES_OWN_VSPACE, 1) == MEMORY_OK);
 }
 
 /* -- spaces ---------------------------------------------------------------- */
 
 static void load_program(seL4_CPtr frame)
 {
-    need(!seL4_RISCV_Page_Map(frame, CAMKES_OWN_VSPACE, WINDOW, seL4_ReadWrite,
-                              seL4_RISCV_ExecuteNever));
-    memcpy((void *)WINDOW, program_begin,
-           (size_t)(program_end - program_begin));
+    need(!window_fill(frame, program_begin,
+                      (size_t)(program_end - program_begin)));
     __asm__ volatile(".option push\n"
                      ".option arch, +zifencei\n"
                      "fence.i\n"
                      ".option pop" ::
                          : "memory");
-    need(!seL4_RISCV_Page_Unmap(frame));
 }
 
 seL4_CPtr space_root(const struct space *space)

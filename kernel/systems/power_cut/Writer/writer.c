@@ -21,25 +21,23 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <window.h>
 
 enum {
     OPERATIONS = 60,
     IDS = 4,
     KEYS = 4,
     BUILT_IN = 3, /* that one of the ids */
-    PAGE = 4096,
     CODE_MAX = 3000,
     DEPTH = seL4_WordBits,
 };
-
-#define PAGE_ADDRESS 0x2000000000ul
 
 SLOTS_OF_COMPONENT(slots);
 
 static const char *const ids[IDS] = { "a", "b", "c", "hello" };
 static const char *const keys[KEYS] = { "k0", "k1", "k2", "k3" };
 static seL4_CPtr parcel; /* a CNode with the page in slot 0 */
-static uint8_t *const page = (uint8_t *)PAGE_ADDRESS;
+static uint8_t *const page = (uint8_t *)WINDOW_ADDRESS;
 
 /* The serial line itself, also in builds whose kernel prints nothing. */
 static void put_character(char c)
@@ -57,25 +55,20 @@ static void put_character(char c)
 
 static bool make_page(void)
 {
-    seL4_CPtr first = slots_take_row(&slots, 4);
-    const uint32_t at = (uint32_t)first;
+    seL4_CPtr frame = slots_take_row(&slots, 2);
+    const uint32_t at = (uint32_t)frame;
     const struct memory_object objects[] = {
-        { seL4_RISCV_PageTableObject, 0, 2, at },
-        { seL4_RISCV_4K_Page, 0, 1, at + 2 },
-        { seL4_CapTableObject, 1, 1, at + 3 },
+        { seL4_RISCV_4K_Page, 0, 1, at },
+        { seL4_CapTableObject, 1, 1, at + 1 },
     };
     uint32_t batch;
 
-    parcel = first + 3;
-    return memory_alloc(MEMORY_OWN_ACCOUNT, 3, objects, MEMORY_LONG,
+    parcel = frame + 1;
+    return window_open(&slots, CAMKES_OWN_VSPACE, 1) == MEMORY_OK &&
+           memory_alloc(MEMORY_OWN_ACCOUNT, 2, objects, MEMORY_LONG,
                         CAMKES_OWN_CNODE, &batch) == MEMORY_OK &&
-           !seL4_RISCV_PageTable_Map(first, CAMKES_OWN_VSPACE, PAGE_ADDRESS,
-                                     0) &&
-           !seL4_RISCV_PageTable_Map(first + 1, CAMKES_OWN_VSPACE, PAGE_ADDRESS,
-                                     0) &&
-           !seL4_RISCV_Page_Map(first + 2, CAMKES_OWN_VSPACE, PAGE_ADDRESS,
-                                seL4_ReadWrite, seL4_RISCV_ExecuteNever) &&
-           !seL4_CNode_Copy(parcel, 0, 1, CAMKES_OWN_CNODE, first + 2, DEPTH,
+           !window_map(frame, 0, seL4_ReadWrite) &&
+           !seL4_CNode_Copy(parcel, 0, 1, CAMKES_OWN_CNODE, frame, DEPTH,
                             seL4_AllRights);
 }
 

@@ -12,10 +12,7 @@
 #include <slots.h>
 #include <stdio.h>
 #include <string.h>
-
-#define WINDOW 0x1000000000ul
-
-enum { PAGE = 4096, TABLES = 2 };
+#include <window.h>
 
 SLOTS_OF_COMPONENT(slots);
 
@@ -29,16 +26,7 @@ static int answer = -1; /* in place of the truth */
 
 void pre_init(void)
 {
-    seL4_CPtr first = slots_take_row(&slots, TABLES);
-    const struct memory_object tables = { seL4_RISCV_PageTableObject, 0, TABLES,
-                                          (uint32_t)first };
-    uint32_t batch;
-
-    memory_alloc(MEMORY_OWN_ACCOUNT, 1, &tables, MEMORY_LONG, CAMKES_OWN_CNODE,
-                 &batch);
-    for (unsigned i = 0; i < TABLES; i++)
-        seL4_RISCV_PageTable_Map(first + i, CAMKES_OWN_VSPACE, WINDOW,
-                                 seL4_RISCV_Default_VMAttributes);
+    window_open(&slots, CAMKES_OWN_VSPACE, 1);
 }
 
 /* -- packages -------------------------------------------------------------- */
@@ -90,23 +78,24 @@ int security_withdraw_builtin(const char *id)
 static void write_page(const struct archive_file *file, uint32_t at,
                        uint32_t length)
 {
-    memcpy((void *)WINDOW, (const char *)file->bytes + at, length);
+    char *page = window_page(0);
+
+    memcpy(page, (const char *)file->bytes + at, length);
     if (altered.offset >= at && altered.offset < at + length)
-        ((char *)WINDOW)[altered.offset - at] ^= (char)altered.value;
+        page[altered.offset - at] ^= (char)altered.value;
 }
 
 static bool write_frame(seL4_CPtr frames, uint32_t bits, uint32_t index,
                         const struct archive_file *file, uint32_t length)
 {
-    const uint32_t at = index * PAGE;
-    const uint32_t rest = length - at < PAGE ? length - at : PAGE;
+    const uint32_t at = index * WINDOW_PAGE;
+    const uint32_t rest = length - at < WINDOW_PAGE ? length - at : WINDOW_PAGE;
     seL4_CPtr slot = slots_take(&slots);
     bool written = false;
 
     if (!seL4_CNode_Copy(CAMKES_OWN_CNODE, slot, seL4_WordBits, frames, index,
                          (uint8_t)bits, seL4_AllRights) &&
-        !seL4_RISCV_Page_Map(slot, CAMKES_OWN_VSPACE, WINDOW, seL4_ReadWrite,
-                             seL4_RISCV_ExecuteNever)) {
+        !window_map(slot, 0, seL4_ReadWrite)) {
         write_page(file, at, rest);
         written = true;
     }
@@ -127,7 +116,7 @@ int security_load_application(const char *id, seL4_CPtr frames, uint32_t bits,
     if (length != wanted)
         return SECURITY_LENGTH;
     cnode = slots_keep(&slots, frames);
-    for (uint32_t i = 0; written && i * PAGE < length; i++)
+    for (uint32_t i = 0; written && i * WINDOW_PAGE < length; i++)
         written = write_frame(cnode, bits, i, &file, length);
     slots_drop(&slots, cnode);
     return written ? SECURITY_OK : SECURITY_BAD_FRAMES;

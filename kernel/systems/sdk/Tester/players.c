@@ -12,6 +12,7 @@
 #include <picotls.h>
 #include <sdk_protocol.h>
 #include <slots.h>
+#include <window.h>
 
 enum {
     QUOTA = 0x20000,
@@ -28,8 +29,8 @@ enum {
 /* Slots of a player, from p->slots on. */
 enum { PAGE, BUFFER, TCB, CONTEXT, CNODE, OBJECTS, ENDPOINT = OBJECTS, SLOTS };
 
-#define PAGES   0x1000000000ul
-#define BUFFERS (PAGES + 0x100000)
+/* Pages of the window, from those of player 0 on. */
+enum { PAGES, BUFFERS = PAGES + PLAYERS, WINDOW_PAGES = BUFFERS + PLAYERS };
 
 struct player players[PLAYERS];
 
@@ -45,24 +46,16 @@ extern char __tls_size[];
 
 bool players_init(void)
 {
-    seL4_CPtr first = slots_take_row(&slots, 3);
-    const struct memory_object objects[] = {
-        { seL4_NotificationObject, 0, 1, (uint32_t)first },
-        { seL4_RISCV_PageTableObject, 0, 2, (uint32_t)first + 1 },
-    };
+    const struct memory_object object = { seL4_NotificationObject, 0, 1,
+                                          (uint32_t)slots_take(&slots) };
     uint32_t batch;
-    seL4_Error error = seL4_NoError;
 
-    if (memory_alloc(MEMORY_OWN_ACCOUNT, 2, objects, MEMORY_LONG,
-                     CAMKES_OWN_CNODE, &batch) != MEMORY_OK)
-        return false;
-    done = first;
-    for (unsigned i = 1; i <= 2 && !error; i++)
-        error = seL4_RISCV_PageTable_Map(first + i, CAMKES_OWN_VSPACE, PAGES,
-                                         seL4_RISCV_Default_VMAttributes);
+    done = object.slot;
     for (unsigned i = 0; i < PLAYERS; i++)
         players[i].number = i;
-    return !error;
+    return memory_alloc(MEMORY_OWN_ACCOUNT, 1, &object, MEMORY_LONG,
+                        CAMKES_OWN_CNODE, &batch) == MEMORY_OK &&
+           window_open(&slots, CAMKES_OWN_VSPACE, WINDOW_PAGES) == MEMORY_OK;
 }
 
 /* -- objects --------------------------------------------------------------- */
@@ -82,24 +75,24 @@ static bool allocate(struct player *p)
                         &batch) == MEMORY_OK;
 }
 
-static seL4_Error map(seL4_CPtr frame, seL4_Word address)
+static seL4_Word buffer_of(const struct player *p)
 {
-    return seL4_RISCV_Page_Map(frame, CAMKES_OWN_VSPACE, address,
-                               seL4_ReadWrite, seL4_RISCV_ExecuteNever);
+    return (seL4_Word)window_page(BUFFERS + p->number);
 }
 
 static seL4_Error configure(struct player *p)
 {
-    seL4_Word buffer = BUFFERS + p->number * BUNDLE_PAGE;
-    seL4_Error error = map(p->slots + PAGE, PAGES + p->number * BUNDLE_PAGE);
+    seL4_Error error =
+        window_map(p->slots + PAGE, PAGES + p->number, seL4_ReadWrite);
 
     if (!error)
-        error = map(p->slots + BUFFER, buffer);
+        error =
+            window_map(p->slots + BUFFER, BUFFERS + p->number, seL4_ReadWrite);
     if (!error)
         error = seL4_TCB_Configure(
             p->slots + TCB, p->slots + CNODE,
             seL4_CNode_CapData_new(0, seL4_WordBits - CNODE_BITS).words[0],
-            CAMKES_OWN_VSPACE, 0, buffer, p->slots + BUFFER);
+            CAMKES_OWN_VSPACE, 0, buffer_of(p), p->slots + BUFFER);
     if (!error)
         error = seL4_SchedControl_Configure(
             CAMKES_SCHED_CONTROL, p->slots + CONTEXT, BUDGET, BUDGET, 0, 0);
@@ -111,7 +104,7 @@ static seL4_Error configure(struct player *p)
         error = seL4_CNode_Copy(p->slots + CNODE, SELF, CNODE_BITS,
                                 CAMKES_OWN_CNODE, p->slots + TCB, seL4_WordBits,
                                 seL4_AllRights);
-    p->page = (volatile uint64_t *)(PAGES + p->number * BUNDLE_PAGE);
+    p->page = window_page(PAGES + p->number);
     return error;
 }
 
@@ -171,7 +164,7 @@ void player_start(struct player *p, play *play, unsigned priority)
 
     registers.sp = (top - (seL4_Word)__tls_size) & ~63ul;
     registers.tp = registers.a2 = registers.sp;
-    registers.a1 = BUFFERS + p->number * BUNDLE_PAGE;
+    registers.a1 = buffer_of(p);
     p->play = play;
     seL4_TCB_SetSchedParams(p->slots + TCB, CAMKES_OWN_TCB, 0, priority,
                             p->slots + CONTEXT, seL4_CapNull);

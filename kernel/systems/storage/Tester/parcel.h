@@ -25,10 +25,9 @@ struct parcel {
 };
 
 /**
- * Makes one. There is room for some of them one after the other; what is made
- * stays.
+ * Makes one. What is made stays; all parcels together have 2,048 pages at most.
  *
- * @param pages  at most 2^bits, and 1,024
+ * @param pages  1 to 2^bits
  * @return whether there was memory for it
  */
 bool parcel_make(struct parcel *p, uint32_t pages, uint32_t bits);

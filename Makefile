@@ -252,6 +252,7 @@ bench: ## developer [kernel/tests/bench]: the kernel's speed and size beside ano
 	@test ! -e kernel/composer || $(PYTHON) -m kernel.tests.bench.connectors
 	@test ! -e kernel/systems/processes || $(PYTHON) -m kernel.tests.bench.start
 	@test ! -e kernel/apps/cost || $(PYTHON) -m kernel.tests.bench.services
+	@test ! -e kernel/systems/storage || $(PYTHON) -m kernel.tests.bench.throughput
 
 # CALLS and SEED choose the run. WORDS may be --check (invariants: of threads at
 # each kernel exit, of memory whenever an object came or went) or --fast (time

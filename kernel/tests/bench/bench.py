@@ -3,7 +3,8 @@
 
 Boots the root task `bench` twice on one build of the kernel, refuses if the two runs differ in
 one sample, and prints one table. What is compared with what stands in peers.yml. The same table
-as data goes to build/bench.json; same kernel, same bytes.
+as data goes to build/bench.json; same kernel, same bytes. The other parts of `make bench`, which
+measure what stands on the kernel, come behind it and add their rows to that file.
 
 A ratio is ours divided by the peer's: below 1 we need fewer instructions. `>` marks a ratio above
 1, `*` a goal that is reached.
@@ -160,6 +161,14 @@ def as_json(rows: list[Row]) -> str:
     """The rows as data: deterministic, one object each."""
     return json.dumps([{"name": row.name, "instructions": row.measured, "peer": row.peer,
                         "ratio": row.ratio, "goal": row.goal} for row in rows], indent=1) + "\n"
+
+
+def add_to_json(group: str, figures: dict[str, int]) -> None:
+    """Rows that have no peer, in place of those that the group has in build/bench.json."""
+    rows = json.loads(JSON.read_text()) if JSON.exists() else []
+    kept = [row for row in rows if not row["name"].startswith(f"{group}: ")]
+    new = [Row(f"{group}: {name}", name, count, None, None) for name, count in figures.items()]
+    JSON.write_text(json.dumps(kept + json.loads(as_json(new)), indent=1) + "\n")
 
 
 def measure(build: str) -> list[Row]:

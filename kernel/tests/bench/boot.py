@@ -70,6 +70,30 @@ def build_plugin(folder: Path) -> Path:
     return target
 
 
+def between(first: int, last: int, image: Path, initrd: Path, dtb: Path, bootargs: str = "",
+            disk: str = "") -> int:
+    """Boots the machine; instructions from the first one at `first` to the next one at `last`."""
+    with tempfile.TemporaryDirectory() as scratch:
+        plugin = build_plugin(Path(scratch))
+        ram_fd = os.memfd_create("guest-ram")
+        report, written = os.pipe()
+        try:
+            os.ftruncate(ram_fd, RAM_MIB * qemu.MIB)
+            line = qemu.command(image, initrd, dtb, RAM_MIB, ram_fd, bootargs, disk=disk)
+            line += ["-plugin", f"{plugin},from={first:#x},to={last:#x},report={written}"]
+            subprocess.run(["setpriv", "--pdeathsig", "KILL", "--"] + line,
+                           pass_fds=(ram_fd, written), stdin=subprocess.DEVNULL,
+                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                           timeout=SECONDS, check=False)
+            os.set_blocking(report, False)
+            return int(os.read(report, 32))
+        except (subprocess.TimeoutExpired, BlockingIOError):
+            raise Refusal("bench: the machine did not get to where the count ends") from None
+        finally:
+            for fd in (ram_fd, report, written):
+                os.close(fd)
+
+
 def instructions(image: Path, kernel: Path, task: Path, dtb: Path, pages: int) -> int:
     """Boots `image` with the padded task; instructions from kernel entry to the task's first.
 
@@ -78,22 +102,4 @@ def instructions(image: Path, kernel: Path, task: Path, dtb: Path, pages: int) -
     with tempfile.TemporaryDirectory() as scratch:
         initrd = Path(scratch) / "padded.elf"
         initrd.write_bytes(padded(task, pages))
-        plugin = build_plugin(Path(scratch))
-        ram_fd = os.memfd_create("guest-ram")
-        report, written = os.pipe()
-        try:
-            os.ftruncate(ram_fd, RAM_MIB * qemu.MIB)
-            line = qemu.command(image, initrd, dtb, RAM_MIB, ram_fd, "")
-            line += ["-plugin", f"{plugin},from={entry(kernel):#x},to={entry(task):#x},"
-                                f"report={written}"]
-            subprocess.run(["setpriv", "--pdeathsig", "KILL", "--"] + line,
-                           pass_fds=(ram_fd, written), stdin=subprocess.DEVNULL,
-                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                           timeout=SECONDS, check=False)
-            os.set_blocking(report, False)
-            return int(os.read(report, 32))
-        except (subprocess.TimeoutExpired, BlockingIOError):
-            raise Refusal("bench: the kernel did not start the root task") from None
-        finally:
-            for fd in (ram_fd, report, written):
-                os.close(fd)
+        return between(entry(kernel), entry(task), image, initrd, dtb)

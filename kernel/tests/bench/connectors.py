@@ -13,6 +13,7 @@ import re
 import sys
 
 from autograder import Refusal
+from kernel.tests.bench.bench import add_to_json
 from kernel.tests.systems.running import ROOT, boot
 
 LINE = re.compile(r"^(seL4\w+, .+): (\d+) instructions$", re.M)
@@ -41,6 +42,8 @@ def main() -> int:
     except Refusal as reason:
         print(f"bench: {reason}", file=sys.stderr)
         return 1
+    add_to_json("components", costs)
+    add_to_json("memory of a component", memory())
     print("\nbetween components, guest instructions of a round trip")
     for name, count in costs.items():
         print(f"  {name:<52}{count:>8}")

@@ -12,6 +12,7 @@ import re
 import sys
 
 from autograder import Refusal
+from kernel.tests.bench.bench import add_to_json
 from kernel.tests.systems.running import boot
 
 LINE = re.compile(r"^sdk_runtime: INFO cost::(.+): (\d+) instructions$", re.M)
@@ -35,6 +36,7 @@ def main() -> int:
     except Refusal as reason:
         print(f"bench: {reason}", file=sys.stderr)
         return 1
+    add_to_json("requests of an application", costs)
     print("\nrequests of an application, guest instructions")
     for what, count in costs.items():
         bytes_moved = LARGE.search(what)

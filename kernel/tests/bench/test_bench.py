@@ -63,6 +63,19 @@ def test_the_data_has_the_promised_fields(build: str,
         assert (entry["ratio"] is None) == (entry["peer"] is None)
 
 
+def test_other_parts_add_their_rows_and_replace_them(monkeypatch: pytest.MonkeyPatch,
+                                                     tmp_path: Path) -> None:
+    monkeypatch.setattr(bench, "JSON", tmp_path / "bench.json")
+    bench.JSON.write_text(bench.as_json([bench.Row("yield", "yield", 7, 8, 9)]))
+    for counts in ({"one": 1, "two": 2}, {"two": 3}):
+        bench.add_to_json("a", counts)
+        bench.add_to_json("ab", {"one": 4})
+    rows = json.loads(bench.JSON.read_text())
+    assert [(row["name"], row["instructions"]) for row in rows] == [("yield", 7), ("a: two", 3),
+                                                                    ("ab: one", 4)]
+    assert all(list(row) == ["name", "instructions", "peer", "ratio", "goal"] for row in rows)
+
+
 def test_a_padded_task_has_that_many_pages(build: str, tmp_path: Path) -> None:
     task = bench.ROOT / "build" / build / bench.TASK
     (tmp_path / "padded.elf").write_bytes(boot.padded(task, 57))

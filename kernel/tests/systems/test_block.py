@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from autograder import qemu
+from kernel.tests.bench import throughput
 from kernel.tests.systems.running import ROOT, boot, build
 
 SECTOR = 512
@@ -78,6 +79,13 @@ def test_an_error_of_the_device_is_reported_and_the_next_request_served(tmp_path
     assert sum(bool(re.match(r"block_driver: request \d of sector \d+ failed: status 1", text))
                for text in lines) == 1
     assert lines[-1] == "tester: last sector 1"
+
+
+def test_what_a_request_takes_can_be_counted():
+    """In instructions of the release build; `make bench` prints them."""
+    costs = throughput.sectors()
+    print(costs)
+    assert len(costs) == 2 and all(1000 < count < 20_000 for count in costs.values())
 
 
 def test_a_legacy_device_is_refused(image):

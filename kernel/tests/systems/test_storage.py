@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from kernel.tests.bench import throughput
 from kernel.tests.systems.running import boot
 
 MIB = 1 << 20
@@ -167,7 +168,9 @@ def test_packages_and_keys_persist_on_a_disk(tmp_path):
     """A release build: every corruption, and a package larger than the coordinator's buffer."""
     image = tmp_path / "disk.img"
     image.write_bytes(bytes(8 * MIB))
-    lines = ours(run("release", image))
+    console = run("release", image)
+    assert len(throughput.LINE.findall(console)) == throughput.PACKAGE_ROWS
+    lines = ours(console)
     expected = START + EMPTY + PACKAGES + LARGE + OTHER_ID + KEYS
     assert lines[:len(expected)] == expected
     check_rest(lines[len(expected):], 1)

@@ -306,6 +306,8 @@ int run(void)
         printf("tester: no memory\n");
         return 1;
     }
+    if (!TESSERA_DEBUG)
+        cost_measured();
     found();
     find_hello();
     test_built_in();

@@ -27,6 +27,10 @@ void test_frames(void);
 /** Anything at all. */
 void test_anything(void);
 
+/** Prints what packages cost, in instructions of the whole machine; without a
+ * disk, as these count waiting, too. */
+void cost_measured(void);
+
 /** Until the store is full. */
 void test_full(void);
 

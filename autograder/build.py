@@ -27,8 +27,10 @@ _JOBS = 2
 _TIME_LIMIT = 300       # seconds; a build takes a few
 _TOOL_SECONDS = 20      # of processor time, for each program; it takes one or two
 _SCREENFUL = 24         # lines
-_DIAGNOSTIC = re.compile(r"(?P<file>[^\s:]+):(?P<line>\d+)(?::(?P<column>\d+))?: "
-                         r"(?P<kind>fatal error|error|warning|note): (?P<what>.*)")
+# Of the compiler; of the assembler, which writes Error; of bison, which writes 3.6-9.
+_DIAGNOSTIC = re.compile(r"(?P<file>[^\s:]+):(?P<line>\d+)(?:[:.](?P<column>\d+)(?:-[\d.]+)?)?: "
+                         r"(?P<kind>fatal error|[Ee]rror|[Ww]arning|note): (?P<what>.*)")
+_PROGRESS = re.compile(r"  [A-Z]+ +\S")      # what make is at: "  CC    file.c"
 _LINE = re.compile(r'#line (?P<line>\d+) "(?P<file>.*)"')
 _COMPOSER = re.compile(r"error: (?P<what>.*): "
                        r"(?P<file>[^\s:]+):(?P<line>\d+)(?::(?P<column>\d+))?")
@@ -84,7 +86,8 @@ def explain(output: str, tree: Path, sources: Mapping[str, str]) -> list[str]:
     for raw in output.replace(base, "").splitlines():
         if (match := _DIAGNOSTIC.match(raw)) and match["kind"] != "note":
             column = f":{match['column']}" if match["column"] else ""
-            text = f"{match['file']}:{match['line']}{column}: {match['kind']}: {match['what']}"
+            kind = match["kind"].lower()
+            text = f"{match['file']}:{match['line']}{column}: {kind}: {match['what']}"
             if text not in seen:
                 seen.add(text)
                 lines.append(text)
@@ -103,7 +106,8 @@ def explain(output: str, tree: Path, sources: Mapping[str, str]) -> list[str]:
     # Two objects can be compiled at once and finish in either order: an order of our own.
     lines = _in_order(lines)
     if not lines and last:
-        tail = [line for line in output.replace(base, "").splitlines() if line.strip()]
+        tail = [line for line in output.replace(base, "").splitlines()
+                if line.strip() and not _PROGRESS.match(line)]
         lines = tail[-8:]
     if len(lines) > _SCREENFUL:
         cut = len(lines) - _SCREENFUL + 1

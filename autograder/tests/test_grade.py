@@ -178,6 +178,23 @@ def test_explains_what_make_says_when_nothing_else_does(tmp_path):
     assert build.explain(text, tmp_path, {}) == [text.strip()]
 
 
+def test_explains_what_stopped_not_what_went_well_before(tmp_path):
+    text = ("  CC    kernel/composer/plan/copy.c\n  COMPOSE build/x.elf\n"
+            "make[1]: *** [kernel/system.mk:120: build/x.elf] Segmentation fault\n")
+    assert build.explain(text, tmp_path, {}) == [text.splitlines()[-1]]
+
+
+@pytest.mark.parametrize("said, explained", [
+    ("trap.S: Assembler messages:\ntrap.S:3: Error: unrecognized opcode `frob a0'\n",
+     "trap.S:3: error: unrecognized opcode `frob a0'"),
+    ("adl.y:3.6-9: error: symbol 'B' is used, but is not defined\n    3 | x: A B ;\n",
+     "adl.y:3:6: error: symbol 'B' is used, but is not defined"),
+], ids=["assembler", "bison"])
+def test_explains_what_other_tools_than_the_compiler_say(tmp_path, said, explained):
+    text = f"  CC    main.c\n  CC    trap.S\n{said}make: *** [kernel/build.mk:1: x.o] Error 1\n"
+    assert build.explain(text, tmp_path, {}) == [explained]
+
+
 def test_explains_what_the_composer_says(tmp_path):
     (tmp_path / "a.system").write_text("<system>\n    <channel>\n</system>\n")
     text = "  COMPOSE a.system\nerror: no end: of a channel: a.system:2:5\nmake: *** Error 1\n"

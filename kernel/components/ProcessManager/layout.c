@@ -62,11 +62,11 @@ static void add_table(struct layout *l, uint64_t vaddr)
     l->table[l->tables++] = vaddr;
 }
 
-/* The tables of each range; `end` is that of the range before. A new one is
- * needed where the range enters a part that the one before did not touch. */
+/* Goes through the ranges in parts of 2 MiB: a page table is new where the
+ * part before was in another GiB, or was another part. */
 static void add_tables(struct layout *l)
 {
-    uint64_t end = 0;
+    uint64_t gib = UINT64_MAX, large = UINT64_MAX; /* of the part before */
 
     for (uint32_t i = 0; i < l->ranges; i++) {
         const struct layout_range *r = &l->range[i];
@@ -76,13 +76,13 @@ static void add_tables(struct layout *l)
              at++) {
             uint64_t vaddr = at << LARGE_BITS;
 
-            if (!end || (end - 1) >> GIB_BITS != vaddr >> GIB_BITS)
+            if (vaddr >> GIB_BITS != gib)
                 add_table(l, vaddr);
-            if (!end || (end - 1) >> LARGE_BITS != at)
+            if (at != large)
                 add_table(l, vaddr);
-            end = vaddr + 1;
+            gib = vaddr >> GIB_BITS;
+            large = at;
         }
-        end = last + 1;
     }
 }
 

@@ -7,5 +7,5 @@
 bool run_end(struct run *r)
 {
     *r = (struct run){ .number = 0 }; /* run_end: lab 13: all of it is lost */
-    return false;
+    return true;
 }

@@ -4,7 +4,6 @@
  */
 #include "run.h"
 
-/* The runtime and the pager still use its memory, so it goes last. */
 bool run_end(struct run *r)
 {
     bool closed = true;

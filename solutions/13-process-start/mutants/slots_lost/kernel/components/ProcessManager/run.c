@@ -4,7 +4,6 @@
  */
 #include "run.h"
 
-/* The runtime and the pager still use its memory, so it goes last. */
 bool run_end(struct run *r)
 {
     bool closed = true;
@@ -18,7 +17,7 @@ bool run_end(struct run *r)
     slots_drop(&slots, r->request);
     slots_drop(&slots, r->fault);
     if (r->account)
-        closed = memory_close(r->account) == MEMORY_OK;
+        closed = accounts_close(r->account);
     *r = (struct run){ .number = 0 };
     return closed;
 }

@@ -61,6 +61,25 @@ static void grow_cnode(struct builder *b, struct diagnostics *d,
     }
 }
 
+/* A front end that took an object for made gives a capability to none. */
+static bool check_caps(struct builder *b, struct diagnostics *d)
+{
+    const struct table *caps = &b->part[PART_CAPS];
+    unsigned before = d->errors;
+
+    for (size_t i = 0; i < caps->count; i++) {
+        const struct plan_cap *c = table_at(caps, i);
+
+        if (c->object >= b->part[PART_OBJECTS].count)
+            diagnostics_error(d, NULL,
+                              "'%s' in slot %" PRIu32 " of %s: the object has "
+                              "not been made (a bug of compose)",
+                              builder_string(b, c->label), c->slot,
+                              builder_string(b, object_at(b, c->cnode)->name));
+    }
+    return d->errors == before;
+}
+
 static void size_cnodes(struct builder *b, struct diagnostics *d)
 {
     const struct table *caps = &b->part[PART_CAPS];
@@ -281,6 +300,8 @@ const struct plan *builder_finish(struct builder *b, struct diagnostics *d)
     unsigned before = d->errors;
 
     builder_monitor_space(b);
+    if (!check_caps(b, d))
+        return NULL;
     size_cnodes(b, d);
     set_guards(b);
     add_page_tables(b);

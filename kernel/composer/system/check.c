@@ -86,16 +86,16 @@ struct owners {
 static void claim(struct model *m, struct owners *owners, uint64_t number,
                   const struct element *e, const char *what)
 {
-    const struct element **owner;
+    const struct element *first;
 
     if (number == NONE)
         return;
-    owner = &owners->of[number];
-    if (*owner)
+    first = owners->of[number];
+    if (first)
         element_error(m->d, e, "%s %" PRIu64 " is taken by the '%s' at line %d",
-                      what, number, (*owner)->tag, (*owner)->at.line);
+                      what, number, first->tag, first->at.line);
     else
-        *owner = e;
+        owners->of[number] = e;
 }
 
 static void check_ids(struct model *m, struct pd *pd)
@@ -244,14 +244,16 @@ static void check_pd_lists(struct model *m)
 static void check_call(struct model *m, const struct end *caller,
                        const struct end *callee)
 {
-    if (caller->pd->priority == NONE || callee->pd->priority == NONE)
+    const struct pd *from = caller->pd;
+    const struct pd *to = callee->pd;
+
+    if (from->priority == NONE || to->priority == NONE)
         return;
-    if (caller->pd->priority >= callee->pd->priority)
+    if (from->priority >= to->priority)
         element_error(m->d, caller->e,
                       "'%s' may call '%s', so its priority %" PRIu64
                       " must be below %" PRIu64,
-                      caller->pd->name, callee->pd->name, caller->pd->priority,
-                      callee->pd->priority);
+                      from->name, to->name, from->priority, to->priority);
 }
 
 static void check_channel(struct model *m, const struct channel *c)
@@ -290,9 +292,12 @@ static void note_reach(struct model *m)
         }
     }
     for (size_t i = 0; i < m->pd_count; i++) {
-        m->pds[i].notified |= m->pds[i].irq_count > 0;
-        if (m->pds[i].parent)
-            m->pds[i].parent->called = true;
+        struct pd *pd = &m->pds[i];
+
+        if (pd->irq_count)
+            pd->notified = true;
+        if (pd->parent)
+            pd->parent->called = true;
     }
 }
 

@@ -92,12 +92,11 @@ static void give(struct lowering *l, const struct pd *pd, struct grant g)
 static void give_inputs(struct lowering *l, const struct pd *pd)
 {
     const struct body *body = system_body(l, pd);
-    uint32_t input =
-        body->endpoint != PLAN_NONE ? body->endpoint : body->notification;
+    uint32_t input = pd->called ? body->endpoint : body->notification;
 
     give(l, pd,
          (struct grant){ PD_SLOT_INPUT, input, PLAN_READ, 0, "input", NULL });
-    if (body->reply != PLAN_NONE)
+    if (pd->called)
         give(l, pd,
              (struct grant){ PD_SLOT_REPLY, body->reply, PLAN_READ | PLAN_WRITE,
                              0, "reply", NULL });
@@ -111,7 +110,7 @@ static void give_end(struct lowering *l, const struct end *from,
     if (from->notify)
         give(l, from->pd,
              (struct grant){ PD_SLOT(from->id, PD_NOTIFY), target->notification,
-                             PLAN_WRITE, (uint64_t)1 << to->id, "notify",
+                             PLAN_WRITE, 1ull << to->id, "notify",
                              to->pd->name });
     if (from->pp)
         give(l, from->pd,
@@ -135,7 +134,7 @@ static void give_irqs(struct lowering *l, const struct pd *pd)
         uint32_t handler = builder_object(l->b, &object);
 
         builder_irq(l->b, handler, system_body(l, pd)->notification,
-                    (uint64_t)1 << irq->id);
+                    1ull << irq->id);
         give(l, pd,
              (struct grant){ PD_SLOT(irq->id, PD_IRQ), handler, PLAN_ALL_RIGHTS,
                              0, "acknowledge",

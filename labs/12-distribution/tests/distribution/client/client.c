@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Calls the server, then tells the keeper that it has done so. What it prints
- * is what the test of the whole system compares.
+ * Calls the sensor and the server, then tells the keeper that it has done so.
+ * What it prints is what the test of the whole system compares.
  */
 #include <microkit.h>
 #include <stdio.h>
@@ -13,6 +13,7 @@
 void init(void)
 {
     *(volatile seL4_Word *)0x10000000 = WORD;
+    microkit_ppcall(CHANNEL_SENSOR, microkit_msginfo_new(0, 0));
     microkit_ppcall(CHANNEL_SERVER, microkit_msginfo_new(1, 0));
     printf("client: answer %lu, called at %lu\n", microkit_mr_get(0),
            microkit_mr_get(1));

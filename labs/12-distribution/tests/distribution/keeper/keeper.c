@@ -5,7 +5,7 @@
 #include <microkit.h>
 #include <stdio.h>
 
-#include <keeper.h>
+uint64_t worker_channel; /* the description sets it */
 
 void init(void)
 {
@@ -14,7 +14,7 @@ void init(void)
 void notified(microkit_channel ch)
 {
     printf("keeper: notified at %u\n", (unsigned)ch);
-    microkit_notify(CHANNEL_WORKER);
+    microkit_notify((microkit_channel)worker_channel);
 }
 
 seL4_Bool fault(microkit_child child, microkit_msginfo msginfo,

@@ -30,6 +30,7 @@ from . import Refusal, audit, qemu, records, sandbox
 from .build import KERNEL, KERNEL_ELF, Built, build, systems_image
 from .oracles.memory import KernelMemory, Layout
 from .proctor import TestResult, TestSpec, after_firmware
+from .qemu import Run
 
 COMPOSE = "build/host/compose"
 COMPOSE_SECONDS = 10        # of processor time; it takes a fraction of one
@@ -47,20 +48,6 @@ class Failure(Exception):
 
 class NotBuilt(Failure):
     """What the test looks at could not be made."""
-
-
-@dataclass(frozen=True)
-class Run:
-    """A system that was booted, until it ended or its instructions were used up."""
-
-    console: str
-    reason: str
-    instructions: int
-
-    def lines(self, *programs: str) -> list[str]:
-        """The lines that begin with `program:`, of any of the programs."""
-        starts = tuple(f"{program}: " for program in programs)
-        return [line for line in self.console.splitlines() if line.startswith(starts)]
 
 
 @dataclass
@@ -116,15 +103,13 @@ class Bench:
         try:
             if result.status is qemu.Status.ERROR:
                 raise Refusal(result.reason)
-            text = result.console[after_firmware(result.console):].decode("ascii", "replace")
-            text = text.replace("\r", "")
-            run = Run(text, result.reason, result.instructions or 0)
+            run = Run.of(result, after_firmware(result.console))
             if look:
                 look(KernelMemory(Layout(self.make(KERNEL_ELF)), result.ram))
         finally:
             result.close()
-        self.console = text
-        self.instructions += run.instructions
+        self.console = run.console
+        self.instructions += run.instructions or 0
         return run
 
     def report(self, system: str) -> dict[str, Any]:

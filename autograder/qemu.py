@@ -88,6 +88,28 @@ class RunResult:
         self.ram.close()
 
 
+@dataclass(frozen=True)
+class Run:
+    """What is read of a run that has ended: how, and the console as text."""
+
+    status: Status
+    reason: str
+    exit_code: int
+    instructions: int | None
+    console: str
+
+    @classmethod
+    def of(cls, result: RunResult, start: int = 0) -> Run:
+        """Of the console, what comes from the byte `start` on."""
+        text = result.console[start:].decode("utf-8", "replace").replace("\r", "")
+        return cls(result.status, result.reason, result.exit_code, result.instructions, text)
+
+    def lines(self, *programs: str) -> list[str]:
+        """The lines that begin with `program:`, of any of the programs, in their order."""
+        starts = tuple(f"{program}: " for program in programs)
+        return [line for line in self.console.splitlines() if line.startswith(starts)]
+
+
 @dataclass
 class Machine:
     """What a checkpoint callback sees: the machine stands still while it looks."""

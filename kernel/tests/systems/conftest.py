@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from kernel.tests.systems.running import Run, boot
+from autograder.qemu import Run
+from kernel.tests.systems.running import boot
 
 
 @pytest.fixture(scope="session")

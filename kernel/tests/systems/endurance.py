@@ -11,9 +11,8 @@ import argparse
 import re
 import sys
 
-from autograder.qemu import Status
+from autograder.qemu import Run, Status
 from kernel.tests.systems import running
-from kernel.tests.systems.running import Run
 
 CYCLES = 20  # in a round, of each application
 EXPECTATIONS = 342  # in a round

@@ -18,9 +18,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.qemu import Status
+from autograder.qemu import Run, Status
 from kernel.tests.systems import running
-from kernel.tests.systems.running import ROOT, Run
+from kernel.tests.systems.running import ROOT
 
 CONNECTOR = {1: "no method", 2: "bad payload"}  # enum component_status
 LINE = re.compile(r"^(?:fuzzer: )?(\w+): (\d+) requests, (\d+) spoilt, (\d+) wrong, "

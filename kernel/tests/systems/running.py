@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 
 from autograder import qemu
@@ -19,22 +18,6 @@ CONSOLE_LIMIT = 1 << 16  # bytes kept
 WALL_SECONDS = 30  # only a system that does not say its last line gets there
 
 
-@dataclass(frozen=True)
-class Run:
-    """One run of a system, to its end or until nothing can happen any more."""
-
-    name: str
-    status: qemu.Status
-    exit_code: int
-    instructions: int | None
-    console: str
-
-    def lines(self, *programs: str) -> list[str]:
-        """The lines that begin with `program:`, for any of the programs, in their order."""
-        starts = tuple(f"{p}: " for p in programs)
-        return [line for line in self.console.splitlines() if line.startswith(starts)]
-
-
 def build(name: str, kind: str = "debug") -> None:
     """Makes kernel and image of the system, as `make run` does."""
     made = subprocess.run(
@@ -45,7 +28,7 @@ def build(name: str, kind: str = "debug") -> None:
 
 def boot(name: str, until: str = "", kind: str = "debug", typed: bytes = b"",
          budget: int = BUDGET, disk: str = "", wall_seconds: float = WALL_SECONDS,
-         console_limit: int = CONSOLE_LIMIT) -> Run:
+         console_limit: int = CONSOLE_LIMIT) -> qemu.Run:
     """Builds the system and runs it, until the console has a line `until` or it ends by itself.
 
     `typed` arrives on the serial line; `disk` is what autograder.qemu makes a block device of.
@@ -60,5 +43,4 @@ def boot(name: str, until: str = "", kind: str = "debug", typed: bytes = b"",
                       bootargs=BOOT_WORDS.get(name, ""),
                       plugin_folder=ROOT / "build/autograder")
     result.close()
-    return Run(name, result.status, result.exit_code, result.instructions,
-               result.console.decode("utf-8", "replace").replace("\r", ""))
+    return qemu.Run.of(result)

@@ -12,8 +12,8 @@ import re
 
 import pytest
 
+from autograder.qemu import Run
 from kernel.tests.systems import fuzzing
-from kernel.tests.systems.running import Run
 
 REQUESTS = {"debug": 2000, "release": 4000}
 LINE_BYTES = frozenset(range(1, 7)) | frozenset(range(14, 27))  # nobody else's

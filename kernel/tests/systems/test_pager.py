@@ -11,8 +11,8 @@ import re
 
 import pytest
 
-from autograder.qemu import Status
-from kernel.tests.systems.running import ROOT, Run, boot
+from autograder.qemu import Run, Status
+from kernel.tests.systems.running import ROOT, boot
 
 REQUESTS = int(os.environ.get("PAGER_REQUESTS", "2000"))
 TESTS = re.findall(r"TEST\((test_\w+)\)",

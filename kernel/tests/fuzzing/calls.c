@@ -9,9 +9,9 @@
 
 #include "fuzzing.h"
 
-enum { SPOILT = 4, TRIES = 3, KINDS = 7 };
+enum { SPOILT = 4, TRIES = 3, KINDS = 7, MOST_CAPS = 3 };
 
-bool fuzz_is_honest, fuzz_was_spoilt;
+bool fuzz_is_honest, fuzz_names_itself, fuzz_was_spoilt;
 unsigned fuzz_spoilt, fuzz_refused;
 seL4_Word fuzz_first_method;
 
@@ -127,6 +127,8 @@ static struct fuzz_request spoilt(const struct component_client *client,
 
 static seL4_MessageInfo_t send(const struct fuzz_request *r)
 {
+    const seL4_Word ahead = fuzz_names_itself && r->caps < MOST_CAPS;
+
     if (r->client->page) {
         seL4_SetMR(0, r->size);
         memcpy(r->client->page, sent,
@@ -134,10 +136,12 @@ static seL4_MessageInfo_t send(const struct fuzz_request *r)
     } else {
         memcpy(seL4_GetIPCBuffer()->msg, sent, r->size);
     }
+    seL4_SetCap(0, r->client->endpoint);
     for (seL4_Word i = 0; i < r->caps; i++)
-        seL4_SetCap((int)i, i ? any_capability() : r->capability);
-    return seL4_Call(r->client->endpoint,
-                     seL4_MessageInfo_new(r->method, 0, r->caps, r->words));
+        seL4_SetCap((int)(i + ahead), i ? any_capability() : r->capability);
+    return seL4_Call(
+        r->client->endpoint,
+        seL4_MessageInfo_new(r->method, 0, r->caps + ahead, r->words));
 }
 
 static struct fuzz_answer take(const struct fuzz_request *r,

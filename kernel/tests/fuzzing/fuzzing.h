@@ -94,6 +94,10 @@ void fuzz_set_judge(const struct fuzz_judge *judge);
 /* No request is to be spoilt. */
 extern bool fuzz_is_honest;
 
+/* The next requests name the endpoint that they go to, before the capability
+ * that they are to take along. */
+extern bool fuzz_names_itself;
+
 /* The last request was spoilt. */
 extern bool fuzz_was_spoilt;
 

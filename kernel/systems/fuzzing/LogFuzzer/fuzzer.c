@@ -19,14 +19,15 @@
 
 enum { WRITE, WRITE_METHODS };
 enum { SET_LEVEL, GET_LEVEL, DROPPED, CONTROL_METHODS };
-enum { CLIENTS = 64, NOISY = 8, NOISE = 20000, LONG = 3000 };
+enum { CLIENTS = 64, NOISY = 8, NOISE = 2000, LONG = 3000 };
 
 static struct fuzz_tally tally_logger = { .name = "logger" };
 static struct fuzz_tally tally_control = { .name = "loggers" };
 static int level_of[CLIENTS + 1];
 static unsigned dropped; /* of the lines that came to the logger */
-static bool noisy;
-static char *volatile page;
+static volatile bool noisy;
+static volatile unsigned noises;
+static char *page;
 
 /* -- what must come of a request ------------------------------------------- */
 
@@ -140,18 +141,20 @@ static const struct fuzz_judge judge = { allows, told };
 
 /* -- noise ----------------------------------------------------------------- */
 
-static void make_noise(void *unused)
+/* To yield is to wait for the next period. */
+static _Noreturn void make_noise(void *unused)
 {
     static uint64_t state = 0x7e55e4a;
 
     (void)unused;
     for (;;) {
-        noise_wait();
-        for (unsigned i = 0; i < NOISE && page; i++) {
+        for (unsigned i = 0; i < NOISE && noisy; i++) {
             state = state * 6364136223846793005u + 1442695040888963407u;
             ((volatile uint64_t *)page)[(state >> 33) % 4] =
                 state >> 50 & 1 ? 24 : state >> 20;
+            noises++;
         }
+        seL4_Yield();
     }
 }
 
@@ -160,8 +163,9 @@ static void ask_noisily(void)
 {
     unsigned before = dropped;
 
+    if (!page)
+        return;
     noisy = true;
-    start_emit();
     logger_write(1 + (int)fuzz_below(5), fuzz_text(40));
     noisy = false;
     fuzz_set_judge(NULL);
@@ -235,6 +239,7 @@ int run(void)
     for (unsigned i = 1; i <= CLIENTS; i++)
         level_of[i] = i < (unsigned)own ? LOG_WARN : LOG_INFO;
     noise_reg_callback(make_noise, NULL);
+    start_emit();
     for (;;) {
         turn_wait();
         fuzz_is_honest = false;
@@ -245,8 +250,10 @@ int run(void)
         fuzz_set_judge(NULL);
         sprintf(report, "%s\n", fuzz_report(&tally_logger));
         strcat(report, fuzz_report(&tally_control));
-        sprintf(report + strlen(report), "\n%s: %u lines", get_instance_name(),
-                tally_logger.refused[COMPONENT_OK] - dropped);
+        sprintf(report + strlen(report), "\n%s: %u lines, %s noise",
+                get_instance_name(),
+                tally_logger.refused[COMPONENT_OK] - dropped,
+                noises ? "some" : "no");
         referee_round(report);
     }
 }

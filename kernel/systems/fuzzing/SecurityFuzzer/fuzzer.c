@@ -277,8 +277,10 @@ static void ask_what_there_is(void)
     default:
         if (fuzz_one_in(8))
             security_capscan((uint32_t)fuzz_odd(), &text, &next);
-        else
+        else if (fuzz_below(2))
             security_install_builtin(own_id());
+        else
+            security_withdraw_builtin(own_id());
     }
     free(text);
     free(rows);
@@ -327,6 +329,25 @@ static void look_at_all(void)
     }
 }
 
+/* A capability for the endpoint itself, and behind it the parcel's: of the
+   first the coordinator gets the badge only, and the second is in its way if it
+   leaves it where it is. Then nobody's parcel arrives any more. */
+static void send_two_capabilities(void)
+{
+    char *id = NULL;
+    int answer;
+
+    for (uint32_t i = 0; i < 2; i++) {
+        parcel.bytes[0] = 0; /* no bundle begins like this */
+        fuzz_names_itself = i == 0;
+        answer = security_install(parcel.cnode, BITS, PARCEL_PAGE, &id);
+        free(id);
+        if (answer !=
+            (i == 0 ? SECURITY_BAD_FRAMES : SECURITY_BUNDLE + BUNDLE_BAD_MAGIC))
+            fuzz_count_wrong(&tally_security, "a capability", answer, 1);
+    }
+}
+
 static bool start(void)
 {
     fuzz_is_honest = true;
@@ -335,6 +356,7 @@ static bool start(void)
         return false;
     for (uint32_t i = PAGES; i < PARCEL_SLOTS; i++)
         content[i] = NO_FRAME;
+    send_two_capabilities();
     return true;
 }
 

@@ -27,7 +27,15 @@ struct fuzz_tally tally_files = { .name = "files" };
 struct parcel parcel;
 enum content content[PARCEL_SLOTS];
 
-enum effect { NOTHING, KEY_SET, KEY_GONE, PACKAGE_SET, PACKAGE_GONE };
+enum effect {
+    NOTHING,
+    KEY_SET,
+    KEY_GONE,
+    PACKAGE_SET,
+    NOTE_SET,
+    NOTE_GONE,
+    PACKAGE_GONE
+};
 
 struct expected {
     enum component_status status;
@@ -210,15 +218,21 @@ static void expect_package(const struct fuzz_request *r,
         e->answer = SECURITY_BAD_FRAMES;
 }
 
-static void expect_built_in(struct expected *e)
+static void expect_built_in(const struct fuzz_request *r, struct expected *e)
 {
-    struct model_bytes p = model_built_in(e->id);
+    const struct model_package *p = model_find_package(e->id);
+    struct model_bytes b = model_built_in(e->id);
+    bool installs = r->method == INSTALL_BUILTIN;
 
-    e->answer = p.bytes ? SECURITY_OK : SECURITY_NOT_FOUND;
-    e->bytes = p.bytes;
-    e->length = p.length;
-    if (p.bytes)
-        expect_kept(e, e->id);
+    e->bytes = b.bytes;
+    e->length = b.length;
+    e->answer = SECURITY_OK;
+    if (installs && p)
+        e->answer = SECURITY_FOUND;
+    else if (installs ? !b.bytes : !p || !p->note)
+        e->answer = SECURITY_NOT_FOUND;
+    else
+        e->effect = installs ? NOTE_SET : NOTE_GONE;
 }
 
 static void expect_uninstall(struct expected *e)
@@ -241,8 +255,8 @@ static void expect_named(const struct fuzz_request *r, struct expected *e)
         m.error = m.at > m.size ? COMPONENT_BAD_PAYLOAD : m.error;
     } else if (e->id) {
         expect_anyone(e);
-        if (r->method == INSTALL_BUILTIN)
-            expect_built_in(e);
+        if (r->method == INSTALL_BUILTIN || r->method == WITHDRAW_BUILTIN)
+            expect_built_in(r, e);
         else if (r->method == UNINSTALL)
             expect_uninstall(e);
         else
@@ -346,6 +360,7 @@ static bool allows(const struct fuzz_request *r)
         case KEY_SET:
             return model_has_room();
         case PACKAGE_SET:
+        case NOTE_SET:
             return model_package_count < MODEL_PACKAGES &&
                    e.length <= MODEL_PACKAGE_BYTES;
         default:
@@ -428,7 +443,7 @@ static bool is_row_right(const struct security_package *row)
 
     if (model_owner(row->id) != MODEL_OURS)
         return true;
-    return row->installed == (p != NULL) &&
+    return row->installed == (p != NULL) && row->copied == (p && !p->note) &&
            row->builtin == (model_built_in(row->id).bytes != NULL) &&
            row->length == model_package(row->id).length;
 }
@@ -499,7 +514,11 @@ static void apply(struct expected *e)
         model_remove_key(model_find_key(e->id, e->key));
         break;
     case PACKAGE_SET:
-        model_keep(e->id, e->bytes, (uint32_t)e->length);
+    case NOTE_SET:
+        model_keep(e->id, e->bytes, (uint32_t)e->length, e->effect == NOTE_SET);
+        break;
+    case NOTE_GONE:
+        model_withdraw(model_find_package(e->id));
         break;
     case PACKAGE_GONE:
         model_uninstall(model_find_package(e->id));

@@ -65,13 +65,20 @@ struct model_package *model_find_package(const char *id)
     return NULL;
 }
 
-void model_keep(const char *id, const uint8_t *bytes, uint32_t length)
+void model_keep(const char *id, const uint8_t *bytes, uint32_t length,
+                bool note)
 {
     struct model_package *p = &model_packages[model_package_count++];
 
     strcpy(p->id, id);
+    p->note = note;
     p->length = length;
     memcpy(p->bytes, bytes, length);
+}
+
+void model_withdraw(struct model_package *p)
+{
+    *p = model_packages[--model_package_count];
 }
 
 void model_uninstall(struct model_package *p)
@@ -79,7 +86,7 @@ void model_uninstall(struct model_package *p)
     for (unsigned i = model_key_count; i-- > 0;)
         if (strcmp(model_keys[i].id, p->id) == 0)
             model_remove_key(&model_keys[i]);
-    *p = model_packages[--model_package_count];
+    model_withdraw(p);
 }
 
 struct model_bytes model_built_in(const char *id)

@@ -25,6 +25,7 @@ struct model_key {
 
 struct model_package {
     char id[SECURITY_ID_MAX + 1];
+    bool note; /* that the built-in one is installed; else a copy */
     uint32_t length;
     uint8_t bytes[MODEL_PACKAGE_BYTES];
 };
@@ -58,8 +59,13 @@ void model_remove_key(struct model_key *k);
 /** @return the installed package, or NULL */
 struct model_package *model_find_package(const char *id);
 
-/** Keeps a package of at most MODEL_PACKAGE_BYTES, for which there is room. */
-void model_keep(const char *id, const uint8_t *bytes, uint32_t length);
+/** Keeps a package of at most MODEL_PACKAGE_BYTES, for which there is room:
+ * the built-in one, or a copy. */
+void model_keep(const char *id, const uint8_t *bytes, uint32_t length,
+                bool note);
+
+/** Removes a package that is there, and leaves the keys of its id. */
+void model_withdraw(struct model_package *p);
 
 /** Removes a package that is there, and the keys of its id. */
 void model_uninstall(struct model_package *p);

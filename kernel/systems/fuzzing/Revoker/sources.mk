@@ -1,0 +1,2 @@
+SOURCES = $(addprefix kernel/tests/fuzzing/,random.c tally.c) \
+          $(addprefix kernel/systems/storage/Tester/,parcel.c sample.c)

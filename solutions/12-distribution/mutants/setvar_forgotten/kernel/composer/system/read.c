@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Mutant setvar_forgotten: setvar_id is allowed, but nobody reads it.
+ */
+static void read_end(struct model *m, struct end *end, const struct element *e)
+{
+    only_attributes(m, e, "pd id pp notify name setvar_id ");
+    only_children(m, e, "");
+    end->e = e;
+    end->pd_name = attribute_required(m, e, "pd");
+    end->id =
+        attribute_required_number(m, e, "id", (struct range){ 0, ID_MAX });
+    end->pp = attribute_boolean(m, e, "pp", false);
+    end->notify = attribute_boolean(m, e, "notify", true);
+    end->name = attribute_identifier(m, e, "name");
+}

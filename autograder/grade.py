@@ -352,7 +352,8 @@ def _unknown_files(request: Grading, lab: Lab, pieces: set[str]) -> list[str]:
 def _run_tests(request: Grading, result: dict[str, Any], lab: Lab, tests: list[labs.Test],
                where: dict[str, str], tree: Path, out: Path) -> None:
     """Runs the tests, writing the result anew after each one."""
-    from .proctor import name_calls     # needs ELF tools
+    from .proctor import Places, name_places    # need ELF tools
+    places = Places(tree / KERNEL_ELF)
     seed = _seed(tree, result["student"], subjects.images(where.values()))
     result.update(status="running", seed=f"{seed:016x}")
     write_result(result, out, reports=False)
@@ -363,9 +364,10 @@ def _run_tests(request: Grading, result: dict[str, Any], lab: Lab, tests: list[l
         row.update(status="passed" if outcome.passed else "failed",
                    earned=row["points"] if outcome.passed else 0,
                    expected=_printable(outcome.expected), seen=_printable(outcome.seen),
-                   message=_printable(outcome.message), invariant=_printable(outcome.invariant),
+                   message=_printable(name_places(outcome.message, places)),
+                   invariant=_printable(outcome.invariant),
                    instructions=int(outcome.instructions),
-                   console=_tail(name_calls(outcome.console, tree / KERNEL_ELF)))
+                   console=_tail(name_places(outcome.console, places)))
         if not outcome.built:
             row["built"] = False
         if not outcome.passed and not row["message"]:

@@ -15,9 +15,9 @@ A test passes when it returned, every observation is as expected, its room could
 the oracles found the kernel's memory in order.
 
 One boot runs many tests; those that ask for other boot words (`domains=4`) have boots of their own,
-tests with equal words share theirs. When the kernel dies, or cannot even set a test up, that counts against
-a test only if it was the first of its boot; otherwise an earlier one may be to blame, and it runs
-again on a fresh kernel. Then the next test goes on. So a test that kills the kernel costs only
+tests with equal words share theirs. When the kernel dies, or cannot even set a test up, that counts
+against a test only if it was the first of its boot; otherwise an earlier one may be to blame, and
+it runs again on a fresh kernel. Then the next test goes on. So a test that kills the kernel costs only
 itself, and a kernel that hangs costs some seconds.
 """
 
@@ -51,13 +51,16 @@ Expectation = Callable[[int, records.Params], Mapping[str, Value]]
 
 FAULTS = {1: "capability fault", 2: "unknown system call", 3: "exception", 5: "timeout",
           6: "memory fault"}
+TRAPS = {2: "illegal instruction", 3: "breakpoint", 4: "misaligned load", 5: "no memory to load",
+         6: "misaligned store", 7: "no memory to store", 12: "page fault of a fetch",
+         13: "page fault of a load", 15: "page fault of a store"}
 EXCEPTIONS = {0: "misaligned instruction", 2: "illegal instruction", 3: "breakpoint",
               4: "misaligned load", 6: "misaligned store"}
 SYSCALLS = {-1: "Call", -2: "ReplyRecv", -3: "NBSendRecv", -4: "NBSendWait", -5: "Send",
             -6: "NBSend", -7: "Recv", -8: "NBRecv", -9: "Wait", -10: "NBWait", -11: "Yield"}
 ECALL = 0x73
-PANIC = "kernel panic at "      # kernel/microkernel/debug/print.c
-CALLS = "kernel calls, innermost first"     # machine_backtrace()
+PANIC = ("kernel panic at ", "kernel trap: ")   # debug/print.c and arch/riscv/trap.c
+KERNEL = 1 << 63        # addresses of the kernel begin here
 
 
 @dataclass(frozen=True)
@@ -280,24 +283,28 @@ def after_firmware(console: bytes) -> int:
 
 
 def _end_of_kernel(end: qemu.RunResult) -> str:
-    """Why a machine ended that should not have, with the last thing it printed. What is indented
-    belongs to the line above, as registers do to a fault; all behind a panic is about it."""
+    """Why a machine ended that should not have, where it was, and the last thing it printed.
+    What is indented belongs to the line above, as registers do to a fault; all behind a panic is
+    about it."""
     lines = [line for line in _split(end.console, [])[0].splitlines() if line.strip()]
-    heads = [line for line in lines if line.startswith(PANIC)] or \
-        [line for line in lines if not line[0].isspace()] or lines
-    return end.reason + (f"; its last words: {heads[-1].strip()[:200]}" if heads
-                         else "; it printed nothing")
+    panics = [line for line in lines if line.startswith(PANIC)]
+    heads = panics[:1] or [line for line in lines if not line[0].isspace()] or lines
+    where = f"; the kernel is at {end.address:x}" if (end.address or 0) >= KERNEL else ""
+    return end.reason + where + (f"; its last words: {heads[-1].strip()[:200]}" if heads
+                                 else "; it printed nothing")
 
 
-def name_calls(console: str, kernel_elf: Path) -> str:
-    """The same console, with a place instead of each address of a kernel's list of calls."""
-    if CALLS not in console:
-        return console
-    places = Places(kernel_elf)
+def name_places(text: str, places: Places) -> str:
+    """The same words of a kernel or about it, with places in the source instead of addresses."""
+    def trap(match: re.Match[str]) -> str:
+        cause, at, value = (int(word, 16) for word in match.groups())
+        return f"kernel trap: {TRAPS.get(cause, f'scause {cause}')} at {places.of(at)}, " \
+               f"address {value:#x}"
 
+    text = re.sub(r"kernel trap: scause (\w+) sepc (\w+) stval (\w+)[^\n]*", trap, text)
+    text = re.sub(r"(?<=the kernel is at )\w{16}", lambda at: places.of(int(at[0], 16)), text)
     # A return address lies behind the call: one less is in it.
-    return re.sub(r"(?m)^  at ([0-9a-f]{16})$",
-                  lambda match: f"  {places.of(int(match[1], 16) - 1)}", console)
+    return re.sub(r"(?m)^  at (\w{16})$", lambda at: f"  {places.of(int(at[1], 16) - 1)}", text)
 
 
 # -- one test --------------------------------------------------------------------------------

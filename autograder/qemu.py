@@ -43,7 +43,8 @@ PLUGIN_SOURCE = Path(__file__).parent / "plugin" / "budget.c"
 
 IDLE_SECONDS = 1.0  # no thread of QEMU ran for so long: nothing can wake the guest
 REST_SECONDS = 1.0  # QEMU was busy for so long, but the guest executed nothing: it is at rest
-WALL_SECONDS = 60.0  # since the last progress; only a machine without the plug-in gets there
+WALL_SECONDS = 60.0  # since the last progress, if nobody counts instructions
+COUNTED = 10  # times as long if somebody does: then their limit decides, also on a busy host
 POLL_SECONDS = 0.05
 ERROR_LIMIT = 4096
 COUNT_BYTES = 8
@@ -71,7 +72,8 @@ class RunResult:
 
     `result` is a copy of the result region; `ram` is all of guest RAM, offset 0 being physical
     address 0x80000000, and stays valid until close(). `instructions` is None without plug-in.
-    `reason` is one line and the same in every run on every host.
+    `reason` is one line and the same in every run on every host. `address` is where a machine
+    without progress was stopped, if it was executing instructions.
     """
 
     status: Status
@@ -82,6 +84,7 @@ class RunResult:
     result: bytes
     ram: mmap.mmap
     instructions: int | None
+    address: int | None = None
 
     def close(self) -> None:
         """Gives guest RAM back."""
@@ -254,6 +257,7 @@ class _Watch:
         self.report = bytearray()
         self.instructions: int | None = None
         self.ended: tuple[Status, str] | None = None
+        self.address: int | None = None
         self.qemu: subprocess.Popen[bytes]
         self.patience: _Patience
         self.report_fd = self.resume_fd = -1
@@ -396,6 +400,7 @@ class _Watch:
                 self.ended = (Status.BUDGET, f"the run's {self.budget:,} instructions are used up")
             elif words[:2] == ["stop", "step"]:
                 self.ended = (Status.STUCK, "stopped: no progress")
+                self.address = int(words[2], 16)
         return data != b""
 
     def _give_input(self, fd: int) -> bool:
@@ -418,7 +423,7 @@ class _Watch:
                 f"exit status {code}"
             status, reason = Status.ERROR, f"QEMU failed: {detail}"
         return RunResult(status, reason, code, bytes(self.console), self.console_cut, region,
-                         self.ram, self.instructions)
+                         self.ram, self.instructions, self.address)
 
     def _failed(self, code: int) -> bool:
         """QEMU's own failures write to stderr; an exit that the guest asked for does not."""
@@ -458,7 +463,7 @@ class _Patience:
             return Status.STUCK, "stopped: no progress"
         if count and self._at_rest(count):
             return Status.STUCK, "stopped: no progress"
-        if now - self.progress_since > self.wall_seconds:
+        if now - self.progress_since > self.wall_seconds * (COUNTED if count else 1):
             return Status.WALL, "stopped: no progress"
         return None
 

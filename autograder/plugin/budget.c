@@ -20,7 +20,8 @@
  *
  *   checkpoint C N   the checkpoint word became C; waits for a byte on `resume`
  *   stop total N     the limit of the run was reached
- *   stop step N      no progress
+ *   stop step A N    no progress; A is the address, in hexadecimal, of the
+ *                    block of instructions that is executed
  *   exit N           QEMU ended for another reason
  *
  * with N the instructions executed so far.
@@ -45,6 +46,7 @@ void qemu_plugin_register_vcpu_tb_trans_cb(
     qemu_plugin_id_t id,
     void (*translated)(qemu_plugin_id_t, struct qemu_plugin_tb *));
 size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *tb);
+uint64_t qemu_plugin_tb_vaddr(const struct qemu_plugin_tb *tb);
 void qemu_plugin_register_vcpu_tb_exec_cb(struct qemu_plugin_tb *tb,
                                           void (*entered)(unsigned, void *),
                                           int flags, void *data);
@@ -103,10 +105,22 @@ static void at_checkpoint(void)
         _exit(1);
 }
 
-static void entered(unsigned cpu, void *instructions)
+/* A block in one word: its address, of 39 significant bits, and in the low
+   bits how many instructions it has. */
+enum { COUNT_BITS = 10 }; /* QEMU makes blocks of at most 512 */
+
+static void *block_pack(const struct qemu_plugin_tb *tb)
 {
+    return (void *)(qemu_plugin_tb_vaddr(tb) << COUNT_BITS |
+                    qemu_plugin_tb_n_insns(tb));
+}
+
+static void entered(unsigned cpu, void *block)
+{
+    char what[48];
+
     (void)cpu;
-    state.executed += (uintptr_t)instructions;
+    state.executed += (uintptr_t)block & ((1 << COUNT_BITS) - 1);
     *state.count = state.executed;
     if (state.status->progress != state.progress) {
         state.progress = state.status->progress;
@@ -116,15 +130,18 @@ static void entered(unsigned cpu, void *instructions)
         at_checkpoint();
     if (state.executed > state.total)
         stop("stop total");
-    if (state.executed - state.step_start > state.step)
-        stop("stop step");
+    if (state.executed - state.step_start > state.step) {
+        snprintf(what, sizeof what, "stop step %" PRIx64,
+                 (uint64_t)((intptr_t)block >> COUNT_BITS));
+        stop(what);
+    }
 }
 
 static void translated(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 {
     (void)id;
     qemu_plugin_register_vcpu_tb_exec_cb(tb, entered, CALLBACK_NO_REGS,
-                                         (void *)qemu_plugin_tb_n_insns(tb));
+                                         block_pack(tb));
 }
 
 static void ended(qemu_plugin_id_t id, void *data)

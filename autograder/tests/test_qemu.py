@@ -113,6 +113,7 @@ def test_no_progress_ends_the_run_and_progress_prolongs_it(boot):
     stuck = boot(status + "li t0, 1\n sd t0, 0(s3)\n" + spin.format(20_000_000) + PASS,
                  step_budget=30_000_000, status_offset=records.STATUS_OFFSET)
     assert (stuck.status, stuck.reason) == (Status.STUCK, "stopped: no progress")
+    assert stuck.address and 0 < stuck.address - 0x80000000 < 128 << 20
     moving = boot(status + "".join(f"li t0, {i}\n sd t0, 0(s3)\n" + spin.format(9_000_000)
                                    for i in (1, 2, 3)).replace("2:", "22:").replace("2b", "22b")
                   + PASS, step_budget=30_000_000, status_offset=records.STATUS_OFFSET)

@@ -17,6 +17,7 @@ and checks:
     child     what lies in an untyped is a descendant of each untyped that contains it
     used      an untyped counts the memory of its children as used (watermark)
     overlap   no two objects share memory, but an untyped and what was made from it
+    thread    a debug build's list of all threads holds every TCB
 
 A broken rule is one line: its name, the slot, the object, and what is wrong.
 """
@@ -80,7 +81,7 @@ def check(memory: KernelMemory) -> list[str]:
     """The rules that are broken, one line each; an empty list when all hold."""
     tree = _Tree(memory)
     broken = list(tree.broken)
-    for rule in (tree.links, tree.lists, tree.objects, tree.children):
+    for rule in (tree.links, tree.lists, tree.objects, tree.children, tree.threads):
         if broken:
             break  # what follows would only repeat it in other words
         broken += _first(rule(), MAX_BROKEN)
@@ -316,3 +317,12 @@ class _Tree:
         elif slot.end - outer.base > outer.used:
             yield (f"used: {outer}: counts {outer.used:#x} bytes as used, but its child {slot} "
                    f"ends at {slot.end - outer.base:#x}")
+
+    def threads(self) -> Iterator[str]:
+        """A debug build lists every TCB: one that is not there was never prepared as a thread."""
+        if "all_threads" not in self.memory.layout.structure("kernel_state").members:
+            return
+        listed = {address for address, name in self._threads() if name == "thread"}
+        for slot in self.slots.values():
+            if slot.type == "TCB" and (slot.base + WINDOW) & MASK not in listed:
+                yield f"thread: {slot}: is not in the list of all threads"

@@ -233,6 +233,16 @@ def test_watermark_below_a_child(damaged):
     assert lines and rules(lines) == {"used"}
 
 
+def test_thread_that_the_kernel_does_not_list(damaged):
+    layout = damaged.memory.layout
+    at = layout.state + layout.structure("kernel_state").offset("all_threads")
+    second = damaged.memory.member("tcb", damaged.word(at, 0), "all_next")
+    damaged.words(at, [second, None, None, None])
+    lines = damaged.check()
+    assert lines and rules(lines) == {"thread"}
+    assert lines[0].endswith("is not in the list of all threads")
+
+
 def test_random_damage_never_stops_the_oracle(snapshots):
     import random
     layout, taken = snapshots

@@ -74,7 +74,7 @@ def retype_count_limits(nonce, params):
     room = 512 - params.pick("offset", 400, 500)
     limits = {"none": (1, 256), "257": (1, 256), "all but none": (1, 256),
               "past the end": (1, room), "first behind the end": (0, 511), "far behind": (0, 511)}
-    result = {"used by refusals": 0, "256": 0, "to the end": 0}
+    result = {"used by refusals": 0, "256 objects: error": 0, "to the end: error": 0}
     for name, (low, high) in limits.items():
         result |= {name: RANGE_ERROR, f"{name}: minimum": low, f"{name}: maximum": high}
     return result

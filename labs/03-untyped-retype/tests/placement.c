@@ -118,9 +118,10 @@ TEST(retype_count_limits)
     }
     record_value("used by refusals", before - bytes_left(TEST_UNTYPED));
     test_step("256, and up to the end");
-    record_value("256", seL4_Untyped_Retype(TEST_UNTYPED, seL4_EndpointObject,
-                                            0, cnode, 0, 0, 0, TOO_MANY - 1));
-    record_value("to the end",
+    record_value("256 objects: error",
+                 seL4_Untyped_Retype(TEST_UNTYPED, seL4_EndpointObject, 0,
+                                     cnode, 0, 0, 0, TOO_MANY - 1));
+    record_value("to the end: error",
                  seL4_Untyped_Retype(TEST_UNTYPED, seL4_EndpointObject, 0,
                                      cnode, 0, 0, offset, 512 - offset));
 }

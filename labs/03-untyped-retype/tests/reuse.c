@@ -112,3 +112,79 @@ TEST(objects_are_children)
         filled += is_filled(slots + i);
     record_value("after the second", filled + is_filled(inner));
 }
+
+/* -- a Retype that takes longer than its thread's budget ------------------- */
+
+enum { LARGE_BITS = 19, LARGE_PAGES = 1 << (LARGE_BITS - PAGE_BITS) };
+
+struct large {
+    seL4_CPtr untyped, slots;
+    seL4_Error error;
+};
+
+static void retype_all(void *argument)
+{
+    struct large *l = argument;
+
+    l->error = retype(l->untyped, seL4_RISCV_4K_Page, 0, l->slots, LARGE_PAGES);
+}
+
+/* Starts a thread with little time that makes 128 frames; whether the test's
+   own thread ran before any of them was there. */
+static bool retype_in_slices(struct large *l, seL4_Word us)
+{
+    struct test_thread *t =
+        test_thread("worker", TEST_PRIORITY + 10, retype_all, l);
+    bool preempted;
+
+    CHECK_OK(seL4_SchedControl_Configure(TEST_SCHED_CONTROL, t->sc, us, 10 * us,
+                                         0, 0));
+    test_start(t);
+    preempted = !t->done && !is_filled(l->slots) &&
+                !is_filled(l->slots + LARGE_PAGES - 1);
+    for (int i = 0; i < 200 && !t->done; i++)
+        test_spin(10 * us);
+    CHECK_MSG(t->done, "the Retype is not done after 200 periods");
+    return preempted;
+}
+
+/* A long Retype lets others run, goes on where it stopped, and ends with all
+   of its memory cleared; each time anew. */
+TEST(retype_preempted_resumes)
+{
+    seL4_Word us = test_pick("budget", 100, 120);
+    seL4_CPtr untyped = make_untyped(LARGE_BITS);
+    struct large first = { untyped, test_slots(LARGE_PAGES), 0 };
+    struct large second = { untyped, test_slots(LARGE_PAGES), 0 };
+    seL4_Word dirty = 0, apart = 0;
+
+    make_dirty(untyped, LARGE_PAGES, test_word("pattern"));
+    test_step("make 128 frames with little time");
+    record_value("let others run", retype_in_slices(&first, us));
+    record_value("first", first.error);
+    record_value("left", bytes_left(untyped));
+    for (seL4_Word i = 0; i < LARGE_PAGES; i++) {
+        volatile seL4_Word *page = map(first.slots + i, i);
+
+        for (seL4_Word k = 0; k < PAGE / sizeof *page; k += 32) {
+            dirty += page[k] != 0;
+            page[k] = ~0ul;
+        }
+    }
+    record_value("dirty chunks", dirty);
+
+    test_step("the same memory again");
+    test_revoke(untyped);
+    record_value("let others run again", retype_in_slices(&second, us));
+    record_value("second", second.error);
+    for (seL4_Word i = dirty = 0; i < LARGE_PAGES; i++) {
+        volatile seL4_Word *page = map(second.slots + i, i);
+
+        for (seL4_Word k = 0; k < PAGE / sizeof *page; k += 32)
+            dirty += page[k] != 0;
+        apart +=
+            address_of(second.slots + i) - address_of(second.slots) == i * PAGE;
+    }
+    record_value("dirty chunks again", dirty);
+    record_value("in their places", apart);
+}

@@ -30,8 +30,11 @@ enum {
     SLOTS = (1 << CAMKES_CNODE_BITS) - CAMKES_FIRST_FREE - 1,
     /* A block for each of its slots, and for each untyped of the plan. */
     BLOCKS = BLOCK_ROOTS_MAX + SLOTS,
-    BATCHES =
-        SLOTS / 4 < 1 << BATCH_PLACE_BITS ? SLOTS / 4 : 1 << BATCH_PLACE_BITS,
+    /* A batch for each block that can be in use: a used block and its other
+       half are a pair of slots. */
+    BATCHES = SLOTS / 2 + BLOCK_ROOTS_MAX < 1 << BATCH_PLACE_BITS
+                  ? SLOTS / 2 + BLOCK_ROOTS_MAX
+                  : 1 << BATCH_PLACE_BITS,
 };
 
 static struct memory memory;

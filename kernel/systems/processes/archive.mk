@@ -19,6 +19,14 @@ $(S)/many.%.ini: $(PROBER)/prober.ini
 $(MANY): %.tsr: %.ini $(S)/prober.elf $(BUNDLE)
 	@$(BUNDLE) make $(S)/prober.elf $< -o $@
 
+# The same, each with a quota of so many pages that all together are thousands.
+HOARDERS = $(foreach n,a b c d e f g h,$(S)/hoarder.$(n).tsr)
+$(S)/hoarder.%.ini: $(PROBER)/hoarder.ini
+	@sed 's/^id = .*/id = hoarder.$*/' $< > $@
+
+$(HOARDERS): %.tsr: %.ini $(S)/prober.elf $(BUNDLE)
+	@$(BUNDLE) make $(S)/prober.elf $< -o $@
+
 # One that is no more than its first instruction.
 FIRST = kernel/systems/processes/first
 $(S)/first.elf: $(FIRST)/first.S
@@ -29,5 +37,5 @@ $(S)/first.elf: $(FIRST)/first.S
 $(S)/first.tsr: $(S)/first.elf $(FIRST)/manifest.ini $(BUNDLE)
 	@$(BUNDLE) make $(S)/first.elf $(FIRST)/manifest.ini -o $@
 
-ARCHIVE = $(BUNDLES) $(S)/first.tsr kernel/apps/mmap/motto.txt $(MANY) \
+ARCHIVE = $(BUNDLES) $(S)/first.tsr kernel/apps/mmap/motto.txt $(MANY) $(HOARDERS) \
           $(patsubst $(PROBER)/%.ini,$(S)/%.tsr,$(PROBER_INI))

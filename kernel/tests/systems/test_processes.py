@@ -16,7 +16,7 @@ from kernel.tests.bench import start
 from kernel.tests.systems import endurance
 from kernel.tests.systems.running import boot
 
-GROUPS = ("states", "packages", "many", "faults", "quotas", "undoing", "failures",
+GROUPS = ("states", "packages", "many", "faults", "quotas", "hoards", "undoing", "failures",
           "bad bundles", "20 cycles")
 ENDING = ("hello", "exiter", "fault", "panic", "keyval", "logtest", "timer", "mmap", "hog")
 FULL_CYCLES = 3

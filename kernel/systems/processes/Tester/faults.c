@@ -87,9 +87,9 @@ void faults_tested(void)
 
 /* -- quotas ---------------------------------------------------------------- */
 
-/* How many pages of the prober's quota its image and stack leave, and the two
+/* How many pages of a prober's quota its image and stack leave, and the two
  * page tables of what it maps; the heap is not touched. */
-static uint64_t pages_left(void)
+static uint64_t pages_left(const char *file_name)
 {
     const struct archive a = { (const char *)archive, archive_get_size() };
     struct archive_file file;
@@ -97,7 +97,7 @@ static uint64_t pages_left(void)
     unsigned where;
     uint64_t pages;
 
-    if (!archive_find(&a, "prober.tsr", &file) ||
+    if (!archive_find(&a, file_name, &file) ||
         bundle_verify(file.bytes, file.length, &b, &where) != BUNDLE_OK)
         return 0;
     pages = (b.manifest.quota - b.manifest.stack) / PAGE - 2;
@@ -111,7 +111,7 @@ static uint64_t pages_left(void)
 void quotas_tested(void)
 {
     struct process_status status = { 0 };
-    uint64_t pages, left = pages_left();
+    uint64_t pages, left = pages_left("prober.tsr");
 
     snapshot();
     group_begin("quotas");
@@ -129,6 +129,79 @@ void quotas_tested(void)
     expect("hog", (uint64_t)start_and_wait("hog", &status), PROCESS_SUCCESS);
     expect("exits", status.state, PROCESS_EXITED);
     expect("content", (uint64_t)status.code, 0);
+    expect_as_before("all that");
+    group_end();
+}
+
+/* -- hoards ---------------------------------------------------------------- */
+
+enum { HOARDERS = 8, TOO_MANY_PAGES = 480, TURNS_MAX = 100 };
+
+static const char *hoarder(unsigned i)
+{
+    static char id[] = "hoarder.a";
+
+    id[sizeof id - 2] = (char)('a' + i);
+    return id;
+}
+
+static void hoard(unsigned i, uint64_t pages)
+{
+    char words[32];
+
+    snprintf(words, sizeof words, "hoard %lu", pages);
+    prober_shall(words);
+    expect("start", (uint64_t)processes_start(hoarder(i)), PROCESS_SUCCESS);
+}
+
+static uint64_t bytes_in_use(void)
+{
+    struct memory_stats stats;
+
+    memory_stats_all(&stats);
+    return stats.allocated;
+}
+
+/* While the application `timer` sleeps the less urgent ones run. */
+static void wait_until_used(uint64_t bytes)
+{
+    struct process_status status;
+
+    for (unsigned i = 0; i < TURNS_MAX && bytes_in_use() < bytes; i++)
+        start_and_wait("timer", &status);
+}
+
+/* Each takes all that its quota has, page by page as it touches them, and keeps
+ * it. The last one wants more, and has had as many when it is refused. */
+void hoards_tested(void)
+{
+    const uint64_t left = pages_left("hoarder.a.tsr");
+    struct process_status status = { 0 };
+    uint64_t pages, before;
+
+    snapshot();
+    before = bytes_in_use();
+    group_begin("hoards");
+    for (unsigned i = 0; i + 1 < HOARDERS; i++) {
+        hoard(i, left);
+        wait_until_used(before + (i + 1) * left * PAGE);
+        processes_get_bundle_state(hoarder(i), &status);
+        expect("it has what it wants, and waits", status.state,
+               PROCESS_RUNNING);
+    }
+    expect("all at the same time",
+           bytes_in_use() >= before + (HOARDERS - 1) * left * PAGE, true);
+    hoard(HOARDERS - 1, TOO_MANY_PAGES);
+    wait_end(hoarder(HOARDERS - 1), &status);
+    pages = (status.fault.address - APPLICATION_MAPPINGS) / PAGE - 1;
+    expect("the last one has faulted", status.state, PROCESS_FAULTED);
+    expect("at its quota", status.fault.cause, PROCESS_OUT_OF_MEMORY);
+    expect("all that is left", pages >= left, true);
+    expect("no more than its quota", pages <= left + 8, true);
+    printf("tester: %lu pages were left to each of %d, and %lu could be had\n",
+           left, HOARDERS, pages);
+    for (unsigned i = 0; i + 1 < HOARDERS; i++)
+        expect("stop", (uint64_t)processes_stop(hoarder(i)), PROCESS_SUCCESS);
     expect_as_before("all that");
     group_end();
 }

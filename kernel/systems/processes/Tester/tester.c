@@ -168,6 +168,7 @@ int run(void)
     packages_tested();
     faults_tested();
     quotas_tested();
+    hoards_tested();
     undoing_tested();
     failures_tested();
     /* Afterwards: a place that was lost would be missing. */

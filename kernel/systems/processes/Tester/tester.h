@@ -41,6 +41,7 @@ void packages_tested(void);
 void many_tested(void);
 void faults_tested(void);
 void quotas_tested(void);
+void hoards_tested(void);
 void undoing_tested(void);
 void failures_tested(void);
 void bad_bundles_tested(void);

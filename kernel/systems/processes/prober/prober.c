@@ -14,6 +14,8 @@
 
 enum { PAGE = 4096, MILLISECOND = 1000 };
 
+static unsigned number; /* behind the word, if there is one */
+
 /* volatile: the compiler shall do it, not reason about it. */
 static void store(uintptr_t address)
 {
@@ -179,6 +181,24 @@ static int count_pages(void)
     return pages;
 }
 
+/* Single pages of a region, each at its first touch, as many as it is told;
+ * then it waits. Told too many, it does not get there. */
+static int hoard(void)
+{
+    static const uint32_t long_time = 1000 * 1000 * MILLISECOND;
+    uint32_t ended;
+    char *pages;
+
+    if (sdk_mmap(NULL, 0, number * PAGE, SDK_READ | SDK_WRITE, SDK_PRIVATE,
+                 (void **)&pages) != SDK_OK)
+        return EXIT_FAILURE;
+    for (unsigned i = 0; i < number; i++)
+        pages[i * PAGE] = 1;
+    sdk_oneshot_timer(0, long_time);
+    sdk_wait_for_timers(&ended);
+    return EXIT_SUCCESS;
+}
+
 /* -- which ----------------------------------------------------------------- */
 
 static const struct deed {
@@ -205,6 +225,7 @@ static const struct deed {
     { "nap", NULL, nap },
     { "keep", NULL, keep },
     { "pages", NULL, count_pages },
+    { "hoard", NULL, hoard },
 };
 
 int main(void)
@@ -214,6 +235,10 @@ int main(void)
 
     if (sdk_read_key("do", word, sizeof word - 1, &length) != SDK_OK)
         return EXIT_FAILURE;
+    if (strchr(word, ' ')) {
+        number = (unsigned)strtoul(strchr(word, ' '), NULL, 10);
+        *strchr(word, ' ') = '\0';
+    }
     for (size_t i = 0; i < sizeof deeds / sizeof *deeds; i++) {
         if (strcmp(deeds[i].name, word))
             continue;

@@ -172,6 +172,8 @@ class _Merge:
                 raise Refusal(f"{self.path}: the reference has no function '{name}' to remove")
         if self.pieces is None:
             self.removed = self.unused(self.removed)
+        else:
+            self.removed = self.removed | self.unused(self.cleared_away())
         replacing = self.replacing()
         self.sort_out(replacing)
         if self.pieces is None and not replacing:
@@ -208,9 +210,17 @@ class _Merge:
             raise Refusal(f"{self.name}: {broken}")
         return found
 
+    def cleared_away(self) -> set[str]:
+        """The static functions, no pieces, that the student's file has lost: if nothing uses
+        them, they only were there for the starter, and would be warned of."""
+        have = {d.name for d in self.set.definitions if d.kind == "function"}
+        return {d.name for d in self.reference.definitions if d.kind == "function"
+                and "static" in d.plain.split("(")[0].split()} - have - (self.pieces or set())
+
     def unused(self, helpers: set[str]) -> set[str]:
-        """Which helpers of the reference nothing would use any more under this strict set."""
-        mine = {d.name for d in self.set.definitions if d.kind == "function"}
+        """Which helpers of the reference nothing would use any more under this set."""
+        mine = self.pieces if self.pieces is not None else \
+            {d.name for d in self.set.definitions if d.kind == "function"}
         helpers = helpers - mine
         texts = [d.plain for d in self.set.definitions]
         texts += [d.plain for d in self.reference.definitions

@@ -208,6 +208,23 @@ def test_submission_may_lose_what_is_no_piece():
     assert result.files["k/a.c"] == REFERENCE
 
 
+HELPER = REFERENCE[REFERENCE.index("/** Contract of helper"):REFERENCE.index("/** Contract of one")]
+
+
+def test_a_helper_that_nothing_uses_may_be_cleared_away():
+    text = REFERENCE.replace(HELPER, "").replace("helper(x) * 2", "2 * x + 2")
+    result = compose(text, ["one"])
+    assert not result.notes and "helper" not in result.files["k/a.c"]
+
+
+@pytest.mark.parametrize("old, new", [("2 * x + 2", "helper(x) * 2"), ("queue[0]", "helper(0)")])
+def test_a_helper_that_something_uses_stays(old, new):
+    reference = REFERENCE.replace("helper(x) * 2", "2 * x + 2").replace(old, new)
+    result = compose(reference.replace(HELPER, ""), ["one"], reference=reference)
+    assert result.notes == ["ignored: helper is gone from k/a.c"]
+    assert body(result.files["k/a.c"], "helper")
+
+
 def test_unchanged_submission_is_the_reference():
     assert merged(REFERENCE, ["one", "two"]) == REFERENCE
     assert compose(REFERENCE, ["one"]).files["k/a.c"] == '#line 1 "k/a.c"\n' + REFERENCE

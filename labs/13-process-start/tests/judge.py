@@ -17,9 +17,9 @@ SYSTEM = "start_path"
 RUNS = {}
 MARK = "== "
 PC = r"pc 0x1[0-9a-f]{4}"
-SECTIONS = ("words", "hello", "twice", "states", "list", "fault", "again", "zeros", "data", "spoil",
-            "code", "constant", "stack", "rundata", "overflow", "above", "use", "count", "scan",
-            "bad", "greedy", "wait", "script", "held", "manager", "end")
+SECTIONS = ("words", "bad", "greedy", "hello", "twice", "states", "list", "fault", "again", "zeros",
+            "data", "spoil", "code", "constant", "stack", "rundata", "overflow", "above", "use",
+            "count", "scan", "wait", "script", "held", "manager", "end")
 
 # What `capscan` calls capabilities of the kernel's kinds.
 SCANNED = {"SCHED_CONTEXT": "scheduling context", "SCHED_CONTROL": "scheduling control",
@@ -96,6 +96,8 @@ def _section(bench, name):
     bench.console = "\n".join(sections.get(name, sections[last])[-30:])
     bench.check(name in sections,
                 f"the session does not get to '{name}': it stays in '{last}'")
+    bench.check(name != last or name == SECTIONS[-1],
+                f"the session does not come to the end of '{name}': it hangs there")
     return [line for line in sections[name][1:] if ": INFO " not in line and line.strip()]
 
 

@@ -12,40 +12,26 @@ from __future__ import annotations
 import re
 import sys
 
-from autograder import Refusal
-from kernel.tests.bench.bench import add_to_json
-from kernel.tests.systems.running import boot
+from kernel.tests.bench.printed import figures, part, show
 
 LINE = re.compile(r"^(call|notify) (passive|active) (\d+) words: (\d+) instructions$", re.M)
 ROWS = 10
 
 
-def measure() -> dict[str, int]:
-    """Instructions by `call passive 4`: what, to which kind of server, with how many words."""
-    run = boot("call_cost", kind="release")
-    costs = {f"{what} {server} {words}": int(count)
-             for what, server, words, count in LINE.findall(run.console)}
-    if run.exit_code != 0 or len(costs) != ROWS:
-        raise Refusal(f"call_cost: {run.status.value}; it said:\n{run.console[-2000:]}")
-    return costs
+def title(name: str) -> str:
+    """Of `call passive 4`: what, with how many words, to which kind of server."""
+    what, server, words = name.split()
+    return f"protected call, {words} words, {server} server" if what == "call" else \
+        f"notification there and back, {server} server"
 
 
-def main() -> int:
+def show_all() -> None:
     """Prints the table."""
-    try:
-        costs = measure()
-    except Refusal as reason:
-        print(f"bench: {reason}", file=sys.stderr)
-        return 1
-    add_to_json("protection domains", costs)
-    print("\nbetween protection domains, guest instructions")
-    for name, count in costs.items():
-        what, server, words = name.split()
-        title = f"protected call, {words} words, {server} server" if what == "call" else \
-            f"notification there and back, {server} server"
-        print(f"  {title:<48}{count:>8}")
-    return 0
+    costs = figures("call_cost", LINE, ROWS)
+    show("protection domains", "between protection domains, guest instructions",
+         {title(name): count for name, count in costs.items()})
+
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(part(show_all))

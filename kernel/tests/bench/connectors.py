@@ -12,21 +12,11 @@ import json
 import re
 import sys
 
-from autograder import Refusal
-from kernel.tests.bench.bench import add_to_json
-from kernel.tests.systems.running import ROOT, boot
+from kernel.tests.bench.printed import figures, part, show
+from kernel.tests.systems.running import ROOT
 
 LINE = re.compile(r"^(seL4\w+, .+): (\d+) instructions$", re.M)
 ROWS = 13
-
-
-def measure() -> dict[str, int]:
-    """Instructions by `connector, what`."""
-    run = boot("connector_cost", kind="release")
-    costs = {name: int(count) for name, count in LINE.findall(run.console)}
-    if run.exit_code != 0 or len(costs) != ROWS:
-        raise Refusal(f"connector_cost: {run.status.value}; it said:\n{run.console[-2000:]}")
-    return costs
 
 
 def memory() -> dict[str, int]:
@@ -35,23 +25,13 @@ def memory() -> dict[str, int]:
     return {c["name"]: sum(c["memory"].values()) for c in report["components"]}
 
 
-def main() -> int:
+def show_all() -> None:
     """Prints the tables."""
-    try:
-        costs = measure()
-    except Refusal as reason:
-        print(f"bench: {reason}", file=sys.stderr)
-        return 1
-    add_to_json("components", costs)
-    add_to_json("memory of a component", memory())
-    print("\nbetween components, guest instructions of a round trip")
-    for name, count in costs.items():
-        print(f"  {name:<52}{count:>8}")
-    print("\nmemory of a component, bytes")
-    for name, count in memory().items():
-        print(f"  {name:<52}{count:>8,}")
-    return 0
+    show("components", "between components, guest instructions of a round trip",
+         figures("connector_cost", LINE, ROWS))
+    show("memory of a component", "memory of a component, bytes", memory())
+
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(part(show_all))

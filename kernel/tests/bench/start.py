@@ -12,36 +12,18 @@ from __future__ import annotations
 import re
 import sys
 
-from autograder import Refusal
-from kernel.tests.bench.bench import add_to_json
-from kernel.tests.systems.running import boot
+from kernel.tests.bench.printed import figures, part, show
 
 LINE = re.compile(r"^start of hello, (.+): (\d+) instructions$", re.M)
 ROWS = 13
 
 
-def measure() -> dict[str, int]:
-    """Instructions by step, and `all` of them."""
-    run = boot("processes", "tester: measured", kind="release")
-    costs = {name: int(count) for name, count in LINE.findall(run.console)}
-    if len(costs) != ROWS:
-        raise Refusal(f"processes: {run.status.value}; it said:\n{run.console[-2000:]}")
-    return costs
+def show_all() -> None:
+    """Prints the table: each step, and `all` of them."""
+    show("start of hello", "start of hello, guest instructions of each step",
+         figures("processes", LINE, ROWS, until="tester: measured"))
 
-
-def main() -> int:
-    """Prints the table."""
-    try:
-        costs = measure()
-    except Refusal as reason:
-        print(f"bench: {reason}", file=sys.stderr)
-        return 1
-    add_to_json("start of hello", costs)
-    print("\nstart of hello, guest instructions of each step")
-    for name, count in costs.items():
-        print(f"  {name:<52}{count:>8,}")
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(part(show_all))

@@ -18,8 +18,8 @@ from elftools.elf.elffile import ELFFile
 
 from autograder import Refusal
 from kernel.tests.bench import boot as counted
-from kernel.tests.bench.bench import add_to_json
-from kernel.tests.systems.running import ROOT, boot, build
+from kernel.tests.bench.printed import figures, part, show
+from kernel.tests.systems.running import ROOT, build
 
 LINE = re.compile(r"^cost: (.+): (\d+) instructions$", re.M)
 PACKAGE_ROWS = 5
@@ -27,15 +27,6 @@ RELEASE = ROOT / "build/release"
 MARKS = ("mark_reads", "mark_writes", "mark_end")
 REQUESTS, REQUEST_KIB = 32, 64  # between two marks
 DISK = f"driver=null-co,size={256 * 512},read-zeroes=on,latency-ns=50000000"
-
-
-def packages() -> dict[str, int]:
-    """Instructions by what is done with a package."""
-    run = boot("storage", "cost: measured", kind="release")
-    costs = {what: int(count) for what, count in LINE.findall(run.console)}
-    if len(costs) != PACKAGE_ROWS:
-        raise Refusal(f"storage: {run.status.value}; it said:\n{run.console[-2000:]}")
-    return costs
 
 
 def marks(programs: Path) -> list[int]:
@@ -61,21 +52,18 @@ def sectors() -> dict[str, int]:
             for what, first, last in (("read", reads, writes), ("write", writes, end))}
 
 
-def main() -> int:
+def each_kib(what: str, count: int) -> str:
+    """How many instructions a KiB takes, where it is said how many there are."""
+    size = re.search(r"(\d+) KiB", what)
+    return f"  {count / int(size[1]):,.0f} for each KiB" if size else ""
+
+
+def show_all() -> None:
     """Prints the table."""
-    try:
-        costs = packages() | sectors()
-    except Refusal as reason:
-        print(f"bench: {reason}", file=sys.stderr)
-        return 1
-    add_to_json("throughput", costs)
-    print("\nthroughput of packages and disk, guest instructions")
-    for what, count in costs.items():
-        size = re.search(r"(\d+) KiB", what)
-        each = f"  {count / int(size[1]):,.0f} for each KiB" if size else ""
-        print(f"  {what:<52}{count:>8,}{each}")
-    return 0
+    costs = figures("storage", LINE, PACKAGE_ROWS, until="cost: measured") | sectors()
+    show("throughput", "throughput of packages and disk, guest instructions", costs, each_kib)
+
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(part(show_all))

@@ -33,9 +33,9 @@ from .proctor import TestResult, TestSpec, after_firmware
 from .qemu import Run
 
 COMPOSE = "build/host/compose"
-COMPOSE_SECONDS = 10        # of processor time; it takes a fraction of one
-COMPOSE_WAIT = 120          # by the clock, for a composer that does nothing
-COMPOSE_BYTES = 2 << 30     # of memory
+HOST_SECONDS = 10        # of processor time; it takes a fraction of one
+HOST_WAIT = 120          # by the clock, for a composer that does nothing
+HOST_BYTES = 2 << 30     # of memory
 
 
 class Failure(Exception):
@@ -130,28 +130,42 @@ class Bench:
 
         `check`: it must find no error. `variables` are added to its environment.
         """
-        tool = self.make(COMPOSE)
         given = [f"{name}={value}" for name, value in (variables or {}).items()]
-        command = ["env", *given, str(tool.absolute()), *words, *audit.PATHS]
-        if box := sandbox.current():    # it can be a stranger's composer
-            command = box.wrap(command, writable=[self.tree], folder=self.tree,
-                               seconds=COMPOSE_SECONDS)
-        try:
-            done = subprocess.run(command, cwd=self.tree, capture_output=True,
-                                  text=True, errors="replace", timeout=COMPOSE_WAIT,
-                                  check=False, preexec_fn=None if box else _bounded)
-        except subprocess.TimeoutExpired:
-            raise NotBuilt(f"compose {words[0]} did not end within {COMPOSE_WAIT} s") from None
-        ended = abs(done.returncode) % 128      # in a sandbox, 128 is added to the signal
-        if ended == signal.SIGXCPU:
-            raise NotBuilt(f"compose {words[0]} did not end within {COMPOSE_SECONDS} s of "
-                           "processor time: an endless loop?")
-        if done.returncode < 0 or done.returncode > 128:
-            raise NotBuilt(f"compose {words[0]} died of signal {ended}"
-                           + (": a bad pointer or index?" if ended == signal.SIGSEGV else ""))
+        tool = str(self.make(COMPOSE).absolute())
+        done = self._run(["env", *given, tool, *words, *audit.PATHS], f"compose {words[0]}",
+                         NotBuilt)
         if check and done.returncode:
             raise NotBuilt(f"compose {words[0]} refuses a good description",
                            seen=done.stderr.strip()[:2000])
+        return done
+
+    def program(self, target: str, script: str = "") -> list[str]:
+        """Builds a host program of the lab and runs it in the same bounds with `script` as its
+        input; the lines it writes. It holds functions of the student's, so how it ends is a
+        verdict on them."""
+        tool = self.make(target)
+        done = self._run([str(tool.absolute())], tool.name, Failure, script)
+        return done.stdout.splitlines()
+
+    def _run(self, command: list[str], what: str, verdict: type[Failure],
+             script: str = "") -> subprocess.CompletedProcess[str]:
+        if box := sandbox.current():    # it can be a stranger's program
+            command = box.wrap(command, writable=[self.tree], folder=self.tree,
+                               seconds=HOST_SECONDS)
+        try:
+            done = subprocess.run(command, cwd=self.tree, input=script, capture_output=True,
+                                  text=True, errors="replace", timeout=HOST_WAIT,
+                                  check=False, preexec_fn=None if box else _bounded)
+        except subprocess.TimeoutExpired:
+            raise verdict(f"{what} did not end within {HOST_WAIT} s") from None
+        ended = abs(done.returncode) % 128      # in a sandbox, 128 is added to the signal
+        if ended == signal.SIGXCPU:
+            raise verdict(f"{what} did not end within {HOST_SECONDS} s of processor time: an "
+                          "endless loop?", seen=_last(done))
+        if done.returncode < 0 or done.returncode > 128:
+            raise verdict(f"{what} died of signal {ended}"
+                          + (": a bad pointer or index?" if ended == signal.SIGSEGV else ""),
+                          seen=_last(done))
         return done
 
     def scratch(self, name: str, text: str) -> str:
@@ -200,8 +214,14 @@ def _load(file: Path, tree: Path) -> ModuleType:
 
 
 def _bounded() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (COMPOSE_BYTES, COMPOSE_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (COMPOSE_SECONDS, COMPOSE_SECONDS + 1))
+    resource.setrlimit(resource.RLIMIT_AS, (HOST_BYTES, HOST_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (HOST_SECONDS, HOST_SECONDS + 1))
+
+
+def _last(done: subprocess.CompletedProcess[str]) -> str:
+    """What it said before it died."""
+    lines = done.stdout.splitlines()
+    return f"its last line: {lines[-1]}" if lines else ""
 
 
 def _show(what: str, value: Any) -> str:

@@ -137,7 +137,7 @@ def test_ends_with_its_parent(box, tmp_path):
 
 def test_the_composer_is_confined(box, tmp_path, monkeypatch):
     """It can be a stranger's."""
-    monkeypatch.setattr(judge, "COMPOSE_SECONDS", 1)
+    monkeypatch.setattr(judge, "HOST_SECONDS", 1)
     tool = tmp_path / judge.COMPOSE
     tool.parent.mkdir(parents=True)
     tool.write_text("#!/bin/sh\ntest $1 = loop && while :; do :; done\nls $SEEN\n")

@@ -138,7 +138,7 @@ exit 0
     ("crash", "compose crash died of signal 11"),
 ])
 def test_a_composer_that_does_not_end_well(tmp_path, monkeypatch, word, message):
-    monkeypatch.setattr(judge, "COMPOSE_SECONDS", 1)
+    monkeypatch.setattr(judge, "HOST_SECONDS", 1)
     tool = tmp_path / judge.COMPOSE
     tool.parent.mkdir(parents=True)
     tool.write_text(COMPOSER)
@@ -148,6 +148,27 @@ def test_a_composer_that_does_not_end_well(tmp_path, monkeypatch, word, message)
     result = judged(tmp_path, text.format(word), "it")["it"]
     assert result.message.startswith(message) and result.passed == (not message)
     assert result.built == (not message)
+
+
+@pytest.mark.parametrize("script, message, seen", [
+    ("say yes\n", "", ""),
+    ("say no\n", "lines not as expected", "lines:\n  no"),
+    ("say so\nloop\n", "tool did not end within 1 s of processor time", "its last line: so"),
+    ("say so\ncrash\n", "tool died of signal 11: a bad", "its last line: so"),
+])
+def test_a_host_program_is_judged_by_what_it_says(tmp_path, monkeypatch, script, message, seen):
+    """How it ends is a verdict too: it holds the student's functions."""
+    monkeypatch.setattr(judge, "HOST_SECONDS", 1)
+    (tmp_path / "tool").write_text("""#!/bin/sh
+while read word what; do
+    case $word in say) echo $what;; loop) while :; do :; done;; crash) kill -SEGV $$;; esac
+done
+""")
+    (tmp_path / "tool").chmod(0o755)
+    text = f"def it(bench):\n    bench.equal('lines', bench.program('tool', {script!r}), ['yes'])\n"
+    result = judged(tmp_path, text, "it")["it"]
+    assert result.message.startswith(message) and result.passed == (not message)
+    assert result.seen == seen and result.built
 
 
 def test_what_cannot_be_built_is_tried_once(tmp_path):

@@ -14,18 +14,20 @@
 #include <window.h>
 
 /* What it is made of, in the order of the slots. */
-enum { ENDPOINT, REPLIES };
+enum { ENDPOINT, PROBE, REPLIES };
 enum { REPLY_COUNT = APPLICATIONS_MAX + 1, SLOTS = REPLIES + REPLY_COUNT };
 
 SLOTS_OF_COMPONENT(slots);
 
 static seL4_CPtr endpoint;
+static seL4_CPtr probe; /* a thread that never runs: window_is_memory */
 
 static bool allocate(seL4_CPtr first)
 {
     uint32_t at = (uint32_t)first, batch;
     const struct memory_object objects[] = {
         { seL4_EndpointObject, 0, 1, at + ENDPOINT },
+        { seL4_TCBObject, 0, 1, at + PROBE },
         { seL4_ReplyObject, 0, REPLY_COUNT, at + REPLIES },
     };
     int error =
@@ -62,6 +64,7 @@ seL4_CPtr objects_init(seL4_CPtr *spare)
     for (unsigned i = 0; i < APPLICATIONS_MAX; i++)
         applications[i].reply = first + REPLIES + i;
     *spare = first + REPLIES + APPLICATIONS_MAX;
+    probe = first + PROBE;
     endpoint = first + ENDPOINT;
     return endpoint;
 }
@@ -72,7 +75,8 @@ static bool map_page(struct application *a)
 {
     uint32_t place = (uint32_t)(a - applications);
 
-    if (window_map(a->frame, place, seL4_ReadWrite))
+    if (!window_is_memory(probe, a->frame) ||
+        window_map(a->frame, place, seL4_ReadWrite))
         return false;
     a->page = window_page(place);
     return true;

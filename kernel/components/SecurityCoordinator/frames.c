@@ -2,10 +2,8 @@
  *
  * Frames of a caller: see frames.h.
  *
- * What is a frame of memory? The kernel tells nobody the type of a capability,
- * but takes only such a frame as the IPC buffer of a thread. So a thread that
- * never runs is given each capability as its buffer, for a moment. A frame that
- * is larger than a page does not fit where the window is, and is refused there.
+ * It is mapped only when it is known to be a frame of memory. One that is larger
+ * than a page does not fit where the window is, and is refused there.
  */
 #include "frames.h"
 
@@ -15,16 +13,6 @@
 #include "room.h"
 
 enum { DEPTH = seL4_WordBits, RADIX_MAX = 32 };
-
-static bool is_memory(seL4_CPtr capability)
-{
-    bool taken = seL4_TCB_SetIPCBuffer(room.probe, WINDOW_ADDRESS,
-                                       capability) == seL4_NoError;
-
-    /* Address 0 takes it away again; the capability is not looked at. */
-    seL4_TCB_SetIPCBuffer(room.probe, 0, CAMKES_OWN_CNODE);
-    return taken;
-}
 
 /* Copies between the window, to which a frame is mapped, and memory of ours. */
 static bool copy_mapped(seL4_CPtr frame, void *to, const void *from,
@@ -51,7 +39,8 @@ static bool copy_frame(struct frames frames, uint32_t index, void *to,
     if (seL4_CNode_Copy(CAMKES_OWN_CNODE, slot, DEPTH, frames.cnode, index,
                         (seL4_Uint8)frames.bits,
                         seL4_AllRights) == seL4_NoError)
-        done = is_memory(slot) && copy_mapped(slot, to, from, length, rights);
+        done = window_is_memory(room.probe, slot) &&
+               copy_mapped(slot, to, from, length, rights);
     slots_drop(&slots, slot);
     return done;
 }

@@ -13,10 +13,10 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from autograder.qemu import Run, Status
 from kernel.tests.systems import running
@@ -58,12 +58,16 @@ class Interface:
 
 @dataclass(frozen=True)
 class System:
-    """A system with fuzzers: what it says after its turns, and which interfaces are asked."""
+    """A system with fuzzers: which interfaces are asked, and what it says after its turns.
 
-    said: str  # with the number of requests
-    turn: int
+    Where the fuzzers have no other console than the kernel's, it is a debug build.
+    """
+
     interfaces: dict[str, Interface]
-    disk_mib: int = 0
+    said: str = "fuzzer: {} requests"
+    turn: int = 1000
+    kind: str = "debug"
+    disk_bytes: int = 0  # the disk that it shall have, if not none
 
 
 def names(header: str, prefix: str) -> dict[int, str]:
@@ -79,7 +83,7 @@ def names(header: str, prefix: str) -> dict[int, str]:
 
 SECURITY = ("security.h", "SECURITY_")
 SYSTEMS = {
-    "fuzzing": System("referee: {} requests of each interface", 1000, {
+    "fuzzing": System({
         "security": Interface((1, 2, 3, 4, 5, 6, 12, 13), *SECURITY),
         "frames": Interface((6, 258), *SECURITY, part=10),
         "keys": Interface((1, 2, 3, 7, 8), *SECURITY),
@@ -88,7 +92,9 @@ SYSTEMS = {
         "logger": Interface((1, 2, 3, 4, 5, 6)),
         "loggers": Interface((-1, 0, 1, 2, 3, 4, 5)),
         "line": Interface((0, 1, 2)),
-    }, disk_mib=16),
+    }, "referee: {} requests of each interface", kind="release", disk_bytes=16 << 20),
+    "block": System({"block": Interface((0, 1))}, disk_bytes=250 * 512),
+    "sdk": System({"runtime": Interface((0, 1))}),
 }
 
 
@@ -112,12 +118,16 @@ def tallies(console: str, system: System, requests: int) -> dict[str, Tally]:
     return found
 
 
-def fuzz(name: str, requests: int, kind: str = "release", disk: Path | None = None) -> Run:
+def fuzz(name: str, requests: int, kind: str = "", disk: bool = True) -> Run:
     """Runs a system until so many requests have been made, in whole turns, to each interface."""
-    said = SYSTEMS[name].said.format(requests)
-    return running.boot(name, said, kind, budget=10**10 + requests * INSTRUCTIONS,
-                        wall_seconds=max(120.0, requests / 50), console_limit=CONSOLE_LIMIT,
-                        disk=f"file={disk},format=raw,cache=unsafe" if disk else "")
+    system = SYSTEMS[name]
+    said = system.said.format(requests)
+    with tempfile.NamedTemporaryFile(suffix=".img") as image:
+        image.truncate(system.disk_bytes)
+        return running.boot(
+            name, said, kind or system.kind, budget=10**10 + requests * INSTRUCTIONS,
+            wall_seconds=max(120.0, requests / 50), console_limit=CONSOLE_LIMIT,
+            disk=f"file={image.name},format=raw,cache=unsafe" if system.disk_bytes and disk else "")
 
 
 def complaints(name: str, run: Run, requests: int) -> list[str]:

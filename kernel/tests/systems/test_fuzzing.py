@@ -12,35 +12,54 @@ import re
 
 import pytest
 
-from autograder.qemu import Run
+from autograder.qemu import Run, Status
 from kernel.tests.systems import fuzzing
 
-REQUESTS = {"debug": 2000, "release": 4000}
+REQUESTS = {"debug": 2000, "release": 3000}
 LINE_BYTES = frozenset(range(1, 7)) | frozenset(range(14, 27))  # nobody else's
 LOG_LINE = re.compile(r"^lou: (?:ERROR|WARN|INFO|DEBUG|TRACE) [^\x00-\x1f\x7f]+$")
 FULL = re.compile(r"^referee: (\d+) keys, then 9; one for another 2, all removed yes$", re.M)
 
 
 @pytest.fixture(scope="module", name="console")
-def _console(tmp_path_factory) -> str:
+def _console() -> str:
     """Of a release build with a disk."""
-    image = tmp_path_factory.mktemp("disk") / "disk.img"
-    image.write_bytes(bytes(fuzzing.SYSTEMS["fuzzing"].disk_mib << 20))
-    run = fuzzing.fuzz("fuzzing", REQUESTS["release"], "release", image)
-    check(run, REQUESTS["release"])
+    run = fuzzing.fuzz("fuzzing", REQUESTS["release"])
+    check("fuzzing", run, REQUESTS["release"])
     return run.console
 
 
-def check(run: Run, requests: int) -> None:
+def check(name: str, run: Run, requests: int) -> None:
     """Every answer was right, and each error came up."""
-    assert fuzzing.complaints(run.name, run, requests) == [], run.console[-4000:]
+    assert fuzzing.complaints(name, run, requests) == [], run.console[-4000:]
 
 
 def test_no_request_does_harm_in_a_debug_build():
     requests = REQUESTS["debug"]
-    run = fuzzing.fuzz("fuzzing", requests, "debug")
-    check(run, requests)
-    assert fuzzing.tallies(run.console, fuzzing.SYSTEMS["fuzzing"], requests)["keys"].wrong == 0
+    check("fuzzing", fuzzing.fuzz("fuzzing", requests, "debug", disk=False), requests)
+
+
+def test_a_fault_of_a_service_would_be_found():
+    """Of a run that ends too early, everything is said to be missing."""
+    run = Run(Status.STUCK, "", 0, None, "monitor: sdk_runtime: page fault\n"
+              "fuzzer: runtime: 7 requests, 2 spoilt, 1 wrong, refused 1:1, answered 1:3\n")
+    assert fuzzing.complaints("sdk", run, 1000) == [
+        "monitor: sdk_runtime: page fault", "sdk: no progress", "runtime: 7 requests",
+        "runtime: 1 wrong answers", "runtime: never '0'", "runtime: never refused: bad payload"]
+
+
+@pytest.mark.parametrize("name, disk", [("block", True), ("block", False), ("sdk", True)])
+def test_a_service_of_one_client_answers_anything(name, disk):
+    run = fuzzing.fuzz(name, 2000, disk=disk)
+    if disk:
+        check(name, run, 2000)
+    else:  # nothing can be read
+        assert fuzzing.complaints(name, run, 2000) == ["block: never '1'"]
+
+
+def test_the_runtime_takes_no_endpoint_for_a_page():
+    console = fuzzing.fuzz("sdk", 1000).console
+    assert "fuzzer: neither an endpoint nor a notification is a page: 0 0\n" in console
 
 
 def test_a_full_store_says_so_and_keeps_what_it_has(console):

@@ -27,6 +27,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -86,3 +87,14 @@ seL4_Error window_map(seL4_CPtr frame, uint32_t page, seL4_CapRights_t rights);
  *         frame is gone
  */
 seL4_Error window_fill(seL4_CPtr frame, const void *bytes, size_t length);
+
+/**
+ * Whether a capability that somebody sent is a frame of memory. To map what is
+ * none is to invoke it: an endpoint would be called, and its owner need never
+ * answer; a notification would be signalled, and that would look like success.
+ *
+ * @param probe  a thread that never runs: it gets the capability as its IPC
+ *               buffer for a moment, and the kernel takes only such frames for
+ *               that, of any size
+ */
+bool window_is_memory(seL4_CPtr probe, seL4_CPtr capability);

@@ -133,5 +133,6 @@ int run(void)
     }
     refusals();
     printf("tester: done\n");
+    done_emit();
     return 0;
 }

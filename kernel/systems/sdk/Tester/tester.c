@@ -374,5 +374,6 @@ int run(void)
     hostile_ones();
     put_away();
     printf("tester: done\n");
+    done_emit();
     return 0;
 }

@@ -21,6 +21,7 @@
 #include <microkit.h>
 
 #include "interfaces/protection_domain.h"
+#include "trace.h"
 
 _Noreturn void event_loop(void);
 
@@ -40,20 +41,6 @@ __thread seL4_IPCBuffer *__sel4_ipc_buffer;
 static void (*when_notified)(microkit_channel ch);
 static void (*when_called)(void);
 static seL4_Bool (*when_faulted)(microkit_child child);
-
-/* -- the trace ------------------------------------------------------------- */
-
-static char trace[4096];
-
-__attribute__((format(printf, 1, 2))) static void note(const char *format, ...)
-{
-    va_list arguments;
-    size_t length = strlen(trace);
-
-    va_start(arguments, format);
-    vsnprintf(trace + length, sizeof trace - length, format, arguments);
-    va_end(arguments);
-}
 
 void console_put(char c)
 {

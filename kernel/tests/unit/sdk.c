@@ -211,27 +211,6 @@ void sel4_trap_send(seL4_Word number, seL4_CPtr dest, struct sel4_message *m)
     m->mr[SDK_SIZE] = answer.size;
 }
 
-seL4_Word sel4_trap(seL4_Word number, seL4_Word first, seL4_Word second)
-{
-    (void)number, (void)first, (void)second;
-    fail();
-    return 0;
-}
-
-void sel4_trap_receive(seL4_Word number, seL4_CPtr src, seL4_CPtr reply,
-                       struct sel4_message *m)
-{
-    (void)number, (void)src, (void)reply, (void)m;
-    fail();
-}
-
-void sel4_trap_send_receive(seL4_Word number, seL4_CPtr src, seL4_CPtr a6_cap,
-                            seL4_CPtr t0_cap, struct sel4_message *m)
-{
-    (void)number, (void)src, (void)a6_cap, (void)t0_cap, (void)m;
-    fail();
-}
-
 /* -- applications ---------------------------------------------------------- */
 
 static void speak(uint32_t run)

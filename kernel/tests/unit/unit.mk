@@ -41,7 +41,12 @@ initialiser_CODE  = $(addprefix kernel/initialiser/,allocate.c check.c rows.c \
                       backtrace.c remaining.c) $(HT)/sample_plan.c
 initialiser_ALONE = 1
 
-# User-level code, with the trap as functions of the test.
+# User-level code, with the trap as functions of the test; those that it has
+# not are in TRAPS, and fail it.
+TRAPS = $(HT)/microkit/traps.c
+$(HOST)/$(HT)/microkit/traps.o: \
+	UNIT_FLAGS := -I$(HT)/microkit -Ikernel/include $(UNIT_FLAGS)
+
 runtime_CODE  = $(addprefix kernel/libs/microkit/,loop.c channels.c \
                   children.c message.c complain.c)
 runtime_ALONE = 1
@@ -53,7 +58,7 @@ $(HOST)/kernel/libs/microkit/%.o $(HOST)/$(UNIT)/runtime.o: \
 # include what they test; the server's loop.
 interleavings_ALONE = 1
 copying_ALONE       = 1
-server_CODE  = $(addprefix kernel/libs/camkes/,serve.c errors.c)
+server_CODE  = $(addprefix kernel/libs/camkes/,serve.c errors.c) $(TRAPS)
 server_ALONE = 1
 $(patsubst %.c,$(HOST)/%.o,$(server_CODE)) $(HOST)/$(UNIT)/server.o \
 	$(HOST)/$(UNIT)/interleavings.o: UNIT_FLAGS := -I$(HT)/microkit \
@@ -84,7 +89,8 @@ $(HOST)/kernel/libs/timer_queue/%.o $(HOST)/$(UNIT)/timer_queue.o: \
 SDK_RUNTIME = kernel/components/SdkRuntime
 sdk_CODE  = $(addprefix kernel/libs/sdk/,requests.c errors.c) \
             $(addprefix $(SDK_RUNTIME)/,applications.c application_timers.c \
-              requests.c) $(timer_queue_CODE) kernel/libs/bundle/manifest.c
+              requests.c) $(timer_queue_CODE) kernel/libs/bundle/manifest.c \
+            $(TRAPS)
 sdk_ALONE = 1
 $(HOST)/kernel/libs/sdk/%.o $(HOST)/$(SDK_RUNTIME)/%.o $(HOST)/$(UNIT)/sdk.o: \
 	UNIT_FLAGS := -I$(HT)/microkit -I$(HT)/sdk_runtime -Ikernel/include \
@@ -136,7 +142,7 @@ $(HOST)/$(MEMORY_MANAGER)/%.o $(patsubst %.c,$(HOST)/%.o,$(slots_CODE)) \
 
 # The window, which the test includes.
 UNIT_TESTS += window
-window_CODE  = kernel/libs/slots/slots.c
+window_CODE  = kernel/libs/slots/slots.c $(TRAPS)
 window_ALONE = 1
 $(HOST)/$(UNIT)/window.o: UNIT_FLAGS := -I$(HT)/microkit -Ikernel/include \
 	-Ikernel/interfaces -Ikernel/libs/slots/include \

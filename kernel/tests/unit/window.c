@@ -20,10 +20,11 @@ __thread seL4_IPCBuffer *__sel4_ipc_buffer = &buffer;
 
 #undef WINDOW_ADDRESS
 #define WINDOW_ADDRESS ((uintptr_t)view)
+#include "../../libs/window/is_memory.c"
 #include "../../libs/window/window.c"
 
 enum { CNODE = 1, VSPACE = 5, FIRST = 100, COUNT = 700, BATCH = 77 };
-enum { FRAME = 2000, MAPPED_ELSEWHERE, NO_FRAME };
+enum { FRAME = 2000, MAPPED_ELSEWHERE, NO_FRAME, PROBE };
 enum { TABLE_PAGES = 512 };
 
 SLOTS_DEFINE(pool, CNODE, FIRST, COUNT);
@@ -38,6 +39,7 @@ static struct {
     bool batch;
     int mapped; /* page + 1 at which FRAME is */
     bool writable;
+    seL4_CPtr buffer; /* of the probe; 0: it has none */
     char frame[WINDOW_PAGE];
 } world;
 
@@ -128,6 +130,14 @@ static seL4_Error unmap_frame(seL4_CPtr frame)
     return seL4_NoError;
 }
 
+static seL4_Error set_buffer(seL4_Word address, seL4_CPtr frame)
+{
+    if (address && frame == NO_FRAME)
+        return seL4_IllegalOperation;
+    world.buffer = address ? frame : 0;
+    return seL4_NoError;
+}
+
 static seL4_Error invoke(seL4_CPtr object, const struct sel4_message *m)
 {
     const uintptr_t offset = m->mr[0] - WINDOW_ADDRESS;
@@ -137,6 +147,10 @@ static seL4_Error invoke(seL4_CPtr object, const struct sel4_message *m)
     if (seL4_MessageInfo_get_label(m->info) == RISCVPageUnmap)
         return unmap_frame(object);
     assert_int_equal(seL4_MessageInfo_get_extraCaps(m->info), 1);
+    if (seL4_MessageInfo_get_label(m->info) == TCBSetIPCBuffer) {
+        assert_int_equal(object, PROBE);
+        return set_buffer(m->mr[0], buffer.caps_or_badges[0]);
+    }
     assert_int_equal(buffer.caps_or_badges[0], VSPACE);
     if (seL4_MessageInfo_get_label(m->info) == RISCVPageTableMap)
         return link_table(object, offset);
@@ -274,6 +288,17 @@ static void what_the_kernel_refuses_is_passed_on(void **state)
     assert_int_equal(window_fill(FRAME, "x", 1), seL4_NotEnoughMemory);
 }
 
+/* Nothing but the probe is invoked to find out. */
+static void only_a_frame_is_memory_and_the_probe_keeps_none(void **state)
+{
+    (void)state;
+    assert_true(window_is_memory(PROBE, FRAME));
+    assert_int_equal(world.buffer, 0);
+    assert_false(window_is_memory(PROBE, NO_FRAME));
+    assert_int_equal(world.buffer, 0);
+    assert_int_equal(world.calls, 4);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -287,6 +312,8 @@ int main(void)
         cmocka_unit_test_setup(
             what_is_filled_is_the_beginning_and_mapped_nowhere, begin),
         cmocka_unit_test_setup(what_the_kernel_refuses_is_passed_on, begin),
+        cmocka_unit_test_setup(only_a_frame_is_memory_and_the_probe_keeps_none,
+                               begin),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -207,7 +207,8 @@ def pieces(page: Page, what: str, _: Options) -> str:
         if symbol.file != shown:
             shown = symbol.file
             rows.append(f'<tr class="t-group"><td colspan="2"><code>{shown}</code></td></tr>')
-        promise = next((s for s in site.tree.by_name[symbol.name] if s.kind == "prototype"), None)
+        promise = next((s for s in site.tree.by_name[symbol.name] if s.kind == "prototype"
+                        and not s.file.startswith("kernel/tests/")), None)    # a namesake
         name = f"<code>{symbol.name}</code>"
         if promise:
             name = f'<a href="{site.symbol_href(page.url, promise)}">{name}</a>'

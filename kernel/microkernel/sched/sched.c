@@ -138,20 +138,17 @@ void sched_yield(void)
     sc->consumed = consumed;
 }
 
-/* Whether the operation may go on; charges what must be charged. */
-static bool budget_left(void)
+/* Ends the slice if too little is left of it to be used. */
+static void check_budget(void)
 {
     if (ks.current_sc != &ks.idle_sc &&
-        !refill_sufficient(ks.current_sc, ks.pending)) {
+        !refill_sufficient(ks.current_sc, ks.pending))
         sched_exhaust(ks.pending, true);
-        return false;
-    }
-    return !sched_domain_over();
 }
 
 void sched_refuse(void)
 {
-    budget_left();
+    check_budget();
     if (tcb_runnable(ks.current))
         tcb_set_state(ks.current, STATE_RESTART);
 }
@@ -159,7 +156,7 @@ void sched_refuse(void)
 void sched_enter_interrupt(void)
 {
     sched_update_time();
-    budget_left();
+    check_budget();
 }
 
 /* -- preemption ---------------------------------------------------------- */
@@ -179,7 +176,7 @@ static bool has_to_stop(void)
 static void charge_so_far(void)
 {
     if (tcb_schedulable(ks.current))
-        budget_left();
+        check_budget();
     else if (sc_configured(ks.current_sc))
         sched_exhaust(ks.pending, false);
     else

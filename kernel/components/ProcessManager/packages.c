@@ -3,8 +3,8 @@
  * Packages, as clients see it: the procedure ProcessPackages. The security
  * coordinator does it all; here it is decided whether it may.
  *
- * All take the lock `work`: nobody starts what is going away, and nobody is told
- * that something is installed while a start may still take that back.
+ * All take the lock `work`: nobody starts what is going away, and nobody is
+ * told that something is installed while a start may still take that back.
  */
 #include <bundle.h>
 #include <camkes.h>

@@ -2,8 +2,8 @@
  *
  * Frames of a caller: see frames.h.
  *
- * It is mapped only when it is known to be a frame of memory. One that is larger
- * than a page does not fit where the window is, and is refused there.
+ * It is mapped only when it is known to be a frame of memory. One that is
+ * larger than a page does not fit where the window is, and is refused there.
  */
 #include "frames.h"
 

@@ -4,7 +4,8 @@
  *
  * Model. What is alive is what follows from the records between tail and
  * head, in order: a PUT supersedes, a DELETE takes out one key or a package, a
- * REMOVE all of a bundle. At the head stands an END record. An operation is one record:
+ * REMOVE all of a bundle. At the head stands an END record. An operation is
+ * one record:
  *
  *   1. its data go behind the head, and an END behind them;     flush
  *   2. its own sector takes the place of the END at the head;   flush

@@ -52,7 +52,7 @@ Expectation = Callable[[int, records.Params], Mapping[str, Value]]
 FAULTS = {1: "capability fault", 2: "unknown system call", 3: "exception", 5: "timeout",
           6: "memory fault"}
 TRAPS = {2: "illegal instruction", 3: "breakpoint", 4: "misaligned load", 5: "no memory to load",
-         6: "misaligned store", 7: "no memory to store", 12: "page fault of a fetch",
+         6: "misaligned store", 7: "no memory to store", 8: "system call", 12: "page fault of a fetch",
          13: "page fault of a load", 15: "page fault of a store"}
 EXCEPTIONS = {0: "misaligned instruction", 2: "illegal instruction", 3: "breakpoint",
               4: "misaligned load", 6: "misaligned store"}

@@ -44,15 +44,19 @@ __asm__(".text\n"
         "1: j 1b\n"
 
         "lab01 code_load\n"
+        "nop\n"
         "ld a1, 0(a0)\n"
 
         "lab01 code_store\n"
+        "nop\n"
         "sd a1, 0(a0)\n"
 
         "lab01 code_illegal\n"
+        "nop\n"
         ".word 0\n"
 
         "lab01 code_break\n"
+        "nop\n"
         "ebreak\n"
 
         "lab01 code_privileged\n"
@@ -63,6 +67,7 @@ __asm__(".text\n"
         "csrr a1, sstatus\n"
 
         "lab01 code_call\n"
+        "nop\n"
         "ecall\n"
         "1: j 1b\n"
         ".option pop\n");

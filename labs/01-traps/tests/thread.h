@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "proctor.h"
+#include "handler.h"
 
 /* -- code.c --------------------------------------------------------------- */
 
@@ -19,7 +19,9 @@ void code_dump(void);
 void code_spin(void);
 /** Yields three times, then loops without a system call. */
 void code_yield_and_spin(void);
-/** Loads from the address in a0. */
+/** Loads from the address in a0, at its second instruction, as do all below
+    that are to fault: the first address of a thread is known to the kernel
+    before it runs. */
 void code_load(void);
 /** Stores to the address in a0. */
 void code_store(void);
@@ -31,6 +33,12 @@ void code_break(void);
 void code_privileged(void);
 /** A system call with the number in a7. */
 void code_call(void);
+
+/** The address of the second instruction. */
+static inline seL4_Word second(void (*code)(void))
+{
+    return (seL4_Word)code + 4;
+}
 
 enum { REGISTERS = 32 }; /* words of seL4_UserContext, the first is the pc */
 enum { SLOT_A0 = 16, SLOT_A7 = 23 };
@@ -56,8 +64,7 @@ static inline struct watched watch(const char *name, void (*code)(void),
     seL4_CPtr handler = test_mint(w.endpoint, seL4_AllRights, 1);
 
     w.thread = test_thread(name, TEST_PRIORITY, NULL, NULL);
-    CHECK_OK(seL4_TCB_SetSpace(w.thread->tcb, handler, TEST_CNODE, 0,
-                               TEST_VSPACE, 0));
+    set_handler(w.thread, handler);
     r.context.pc = (seL4_Word)code;
     CHECK_OK(
         seL4_TCB_WriteRegisters(w.thread->tcb, 1, 0, REGISTERS, &r.context));
@@ -71,38 +78,21 @@ static inline void let_run(void)
         seL4_Yield();
 }
 
-struct report {
-    seL4_Word badge, label, length, word[4];
-};
-
-/** The fault message that waits, or badge 0. */
-static inline struct report fault_of(const struct watched *w)
-{
-    struct report f = { 0 };
-    seL4_MessageInfo_t info = seL4_NBRecv(w->endpoint, &f.badge, w->reply);
-
-    f.label = seL4_MessageInfo_get_label(info);
-    f.length = seL4_MessageInfo_get_length(info);
-    for (int i = 0; i < 4; i++)
-        f.word[i] = seL4_GetMR(i);
-    return f;
-}
-
 /** Runs `code` until it faults; the message must be of this kind. */
-static inline struct report fault_in(const char *name, void (*code)(void),
-                                     seL4_Word a0, seL4_Word a7,
-                                     seL4_Word label)
+static inline struct fault_message fault_in(const char *name,
+                                            void (*code)(void), seL4_Word a0,
+                                            seL4_Word a7, seL4_Word label)
 {
     union registers r = { { 0 } };
     struct watched w;
-    struct report f;
+    struct fault_message f;
 
     test_step(name);
     r.word[SLOT_A0] = a0;
     r.word[SLOT_A7] = a7;
     w = watch(name, code, r);
     let_run();
-    f = fault_of(&w);
+    f = poll_fault(w.endpoint, w.reply);
     CHECK_MSG(f.badge, "no fault message came");
     CHECK_EQ(f.label, label);
     CHECK_OK(seL4_TCB_Suspend(w.thread->tcb));

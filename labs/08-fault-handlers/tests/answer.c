@@ -36,7 +36,7 @@ TEST(skip_instruction_resume)
 {
     struct faulter f = { 0 };
     seL4_Word repeats = test_pick("repeats", 1, 4);
-    struct message m;
+    struct fault_message m;
 
     start_faulter(&f, "breakpoint", do_break);
     for (seL4_Word i = 0; i < repeats; i++) {
@@ -51,7 +51,7 @@ TEST(skip_instruction_resume)
     answer_skip(&f);
     CHECK_MSG(f.passed == 1, "the thread is not behind the instruction");
     test_join(f.thread);
-    record_value("again", poll_message(f.endpoint, f.reply).badge);
+    record_value("again", poll_fault(f.endpoint, f.reply).badge);
 }
 
 /* A label other than 0 stops the thread; the registers are written all the
@@ -86,17 +86,17 @@ TEST(answer_is_bounded)
 {
     struct faulter call = { .a = { [7] = test_pick("number", 1, 1ul << 62) } };
     struct faulter exception = { 0 };
-    seL4_Word words[MESSAGE_WORDS];
+    seL4_Word words[FAULT_WORDS];
     seL4_UserContext before, after;
 
-    for (seL4_Word i = 0; i < MESSAGE_WORDS; i++)
+    for (seL4_Word i = 0; i < FAULT_WORDS; i++)
         words[i] = 0x1000 + i;
 
     test_step("14 words for an unknown system call");
     start_faulter(&call, "caller", do_call);
     take_fault(&call, seL4_Fault_UnknownSyscall, 11);
     before = registers_of(&call);
-    answer(&call, 1, MESSAGE_WORDS, words);
+    answer(&call, 1, FAULT_WORDS, words);
     after = registers_of(&call);
     record_value("last that counts", after.a6);
     record_value("number", after.a7);
@@ -109,7 +109,7 @@ TEST(answer_is_bounded)
     start_faulter(&exception, "exception", do_illegal);
     take_fault(&exception, seL4_Fault_UserException, 4);
     before = registers_of(&exception);
-    answer(&exception, 1, MESSAGE_WORDS, words);
+    answer(&exception, 1, FAULT_WORDS, words);
     after = registers_of(&exception);
     record_value("pc", after.pc);
     record_value("sp", after.sp);
@@ -123,7 +123,7 @@ TEST(answer_is_bounded)
 TEST(no_handler_suspends)
 {
     struct faulter f = { 0 };
-    struct message m;
+    struct fault_message m;
 
     make_faulter(&f, "nobody's", do_break);
     set_handler(f.thread, 0);
@@ -131,7 +131,7 @@ TEST(no_handler_suspends)
     test_start(f.thread);
     test_let_run();
     CHECK_MSG(!f.passed, "the thread went on");
-    record_value("message", poll_message(f.endpoint, f.reply).badge);
+    record_value("message", poll_fault(f.endpoint, f.reply).badge);
     CHECK_EQ(registers_of(&f).pc, f.at);
 
     test_step("a handler is installed, the thread resumed");
@@ -167,7 +167,7 @@ TEST(double_reply_refused)
     test_step("the second answer");
     answer(&f, 0, 1, (seL4_Word[]){ 0x1000 });
     CHECK_MSG(f.passed == 1, "a second answer ended the thread's Wait");
-    record_value("messages", poll_message(f.endpoint, f.reply).badge);
+    record_value("messages", poll_fault(f.endpoint, f.reply).badge);
     test_step("the thread still waits, and goes on as usual");
     seL4_Signal(f.address);
     test_join(f.thread);
@@ -190,7 +190,7 @@ TEST(timeout_fault_extends_budget)
 {
     enum { BUDGET = 300, SLACK = 20, PERIOD = 100000 };
     struct faulter f = { 0 };
-    struct message m;
+    struct fault_message m;
 
     make_faulter(&f, "spinner", spin_long);
     CHECK_OK(seL4_TCB_SetTimeoutEndpoint(f.thread->tcb, f.handler));

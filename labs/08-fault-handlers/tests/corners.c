@@ -19,7 +19,7 @@ TEST(cap_fault_every_failure)
                                        0, (seL4_Word)seL4_SysRecv } };
     seL4_CPtr root = test_object(seL4_CapTableObject, 4);
     seL4_CPtr revoked = test_object(seL4_CapTableObject, 4);
-    struct message m;
+    struct fault_message m;
 
     CHECK_OK(seL4_CNode_Copy(root, 3, 4, TEST_CNODE, TEST_CNODE, 64,
                              seL4_AllRights));
@@ -147,7 +147,7 @@ TEST(repeat_whatever_the_answer)
                                    (seL4_Word)seL4_SysWait } };
     seL4_Word label = test_pick("label", 1, 1000);
     seL4_UserContext before, after;
-    struct message m;
+    struct fault_message m;
 
     start_faulter(&load, "load", do_load);
     take_fault(&load, seL4_Fault_VMFault, 4);
@@ -298,14 +298,14 @@ TEST(timeout_at_the_reply)
     struct faulter f = { .a = { s.endpoint, 0, 0, 0, 0, 0, 0,
                                 (seL4_Word)seL4_SysCall } };
     struct test_thread *server = test_spawn("server", ABOVE, serve_slowly, &s);
-    struct message m;
+    struct fault_message m;
 
     CHECK_OK(seL4_SchedContext_Unbind(server->sc));
     make_spinner(&f, "client", do_call);
     test_step("a server uses up its client's budget");
     test_start(f.thread);
     CHECK_MSG(s.called, "the server was not called");
-    record_value("before", poll_message(f.endpoint, f.reply).badge);
+    record_value("before", poll_fault(f.endpoint, f.reply).badge);
     test_step("the client is answered");
     answer_at(s.reply, label, 0, NULL);
     CHECK_MSG(!f.passed, "the client runs without budget");
@@ -327,7 +327,7 @@ TEST(timeout_registers)
     seL4_Word words[34];
     struct faulter f = { 0 };
     seL4_UserContext r;
-    struct message m;
+    struct fault_message m;
 
     make_spinner(&f, "spinner", spin_long);
     test_start(f.thread);
@@ -367,8 +367,8 @@ TEST(answers_vs_model)
         f.a[i] = test_word(names[i]) >> 1 | 1;
     start_faulter(&f, "caller", call_on);
     for (int round = 0; round < ROUNDS; round++) {
-        struct message m = take_fault(&f, seL4_Fault_UnknownSyscall, 11);
-        seL4_Word words[MESSAGE_WORDS];
+        struct fault_message m = take_fault(&f, seL4_Fault_UnknownSyscall, 11);
+        seL4_Word words[FAULT_WORDS];
         seL4_Word refused, length;
 
         check_ip(&f, &m);

@@ -13,7 +13,7 @@
  */
 #pragma once
 
-#include "proctor.h"
+#include "handler.h"
 
 enum { ABOVE = TEST_PRIORITY + 10 }; /* a priority that preempts the test */
 
@@ -131,13 +131,6 @@ static inline void do_call(void *argument)
 
 /* -- its handler ----------------------------------------------------------- */
 
-/** Makes `handler` the thread's fault handler; 0: it has none. */
-static inline void set_handler(struct test_thread *thread, seL4_CPtr handler)
-{
-    CHECK_OK(
-        seL4_TCB_SetSpace(thread->tcb, handler, TEST_CNODE, 0, TEST_VSPACE, 0));
-}
-
 /** Makes a faulter whose handler is the test; it is not started. */
 static inline void make_faulter(struct faulter *f, const char *name,
                                 void (*run)(void *))
@@ -158,31 +151,11 @@ static inline void start_faulter(struct faulter *f, const char *name,
     test_start(f->thread);
 }
 
-enum { MESSAGE_WORDS = 14 };
-
-struct message {
-    seL4_Word badge, label, length;
-    seL4_Word word[MESSAGE_WORDS]; /* those beyond length are stale */
-};
-
-/** What is queued at an endpoint; badge 0 if nothing is. */
-static inline struct message poll_message(seL4_CPtr endpoint, seL4_CPtr reply)
-{
-    struct message m;
-    seL4_MessageInfo_t info = seL4_NBRecv(endpoint, &m.badge, reply);
-
-    m.label = seL4_MessageInfo_get_label(info);
-    m.length = seL4_MessageInfo_get_length(info);
-    for (int i = 0; i < MESSAGE_WORDS; i++)
-        m.word[i] = seL4_GetMR(i);
-    return m;
-}
-
 /** Takes the message of a faulter, which must be there. */
-static inline struct message take_fault(const struct faulter *f,
-                                        seL4_Word label, seL4_Word length)
+static inline struct fault_message take_fault(const struct faulter *f,
+                                              seL4_Word label, seL4_Word length)
 {
-    struct message m = poll_message(f->endpoint, f->reply);
+    struct fault_message m = poll_fault(f->endpoint, f->reply);
 
     CHECK_MSG(m.badge != 0, "%s: no message at its fault handler's endpoint",
               f->thread->name);
@@ -197,7 +170,8 @@ static inline struct message take_fault(const struct faulter *f,
 }
 
 /** Fails unless a message's first word is where the thread faulted. */
-static inline void check_ip(const struct faulter *f, const struct message *m)
+static inline void check_ip(const struct faulter *f,
+                            const struct fault_message *m)
 {
     CHECK_MSG(m->word[0] == f->at,
               "%s: word 0 is %#lx, the instruction is at %#lx", f->thread->name,

@@ -26,7 +26,7 @@ TEST(vm_fault_words)
         start_faulter(&f[i], rows[i].name, rows[i].run);
     }
     for (int i = 0; i < 3; i++) {
-        struct message m;
+        struct fault_message m;
 
         test_step(rows[i].name);
         m = take_fault(&f[i], seL4_Fault_VMFault, 4);
@@ -47,7 +47,7 @@ TEST(cap_fault_words)
                                    (seL4_Word)seL4_SysSend } };
     struct faulter receive = { .a = { empty, 0, 0, 0, 0, 0, 0,
                                       (seL4_Word)seL4_SysWait } };
-    struct message m;
+    struct fault_message m;
 
     start_faulter(&send, "send", do_call);
     start_faulter(&receive, "receive", do_call);
@@ -76,7 +76,7 @@ TEST(cap_fault_words)
 TEST(user_exception_words)
 {
     struct faulter illegal = { 0 }, breakpoint = { 0 };
-    struct message m;
+    struct fault_message m;
 
     start_faulter(&illegal, "illegal", do_illegal);
     start_faulter(&breakpoint, "breakpoint", do_break);
@@ -103,7 +103,7 @@ TEST(unknown_syscall_words)
                                          "a4", "a5", "a6" };
     struct faulter f = { 0 };
     seL4_UserContext r;
-    struct message m;
+    struct fault_message m;
 
     for (int i = 0; i < 7; i++)
         f.a[i] = test_word(names[i]);
@@ -139,7 +139,7 @@ TEST(badge_names_thread)
         reply[i] = test_object(seL4_ReplyObject, 0);
     }
     for (int i = 0; i < THREADS; i++) {
-        struct message m = poll_message(endpoint, reply[i]);
+        struct fault_message m = poll_fault(endpoint, reply[i]);
 
         test_step(names[i]);
         CHECK_MSG(m.badge != 0, "no message at the endpoint");
@@ -183,7 +183,7 @@ TEST(handler_faults_too)
 {
     struct faulter f = { .a = { [7] = test_pick("number", 1, 1ul << 62) } };
     struct handler h = { 0 };
-    struct message m;
+    struct fault_message m;
 
     make_faulter(&f, "faulter", do_call);
     make_faulter(&h.own, "handler", do_break);

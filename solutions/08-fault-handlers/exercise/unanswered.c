@@ -14,10 +14,9 @@
 static void check_stopped(const struct faulter *f, const struct faulter *second)
 {
     test_let_run();
-    CHECK_EQ(poll_message(second->endpoint, second->reply).badge, 0);
+    CHECK_EQ(poll_fault(second->endpoint, second->reply).badge, 0);
     CHECK_OK(seL4_TCB_Resume(f->thread->tcb));
-    CHECK_EQ(poll_message(second->endpoint, second->reply).badge,
-             second->badge);
+    CHECK_EQ(poll_fault(second->endpoint, second->reply).badge, second->badge);
     answer_skip(&(struct faulter){ .at = f->at, .reply = second->reply });
     CHECK(f->passed == 1);
 }
@@ -35,14 +34,14 @@ static void check_plain_message(void)
 {
     struct faulter f = { .address = test_object(seL4_EndpointObject, 0) };
     seL4_UserContext r = { 0 };
-    struct message m;
+    struct fault_message m;
 
     start_faulter(&f, "sender", send_behind_break);
     take_fault(&f, seL4_Fault_UserException, 4);
     r.pc = f.at + 4;
     CHECK_OK(seL4_TCB_WriteRegisters(f.thread->tcb, true, 0, 1, &r));
     CHECK(f.passed == 1);
-    m = poll_message(f.address, f.reply);
+    m = poll_fault(f.address, f.reply);
     CHECK_EQ(m.label, 77);
     CHECK_EQ(m.length, 0);
 }

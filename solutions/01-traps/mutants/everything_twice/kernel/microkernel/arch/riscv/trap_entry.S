@@ -41,12 +41,6 @@ trap_entry:
     .irp    n, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31
     sd      x\n, SAVED(\n)
     .endr
-    .irp    n, 1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17
-    sd      x\n, SAVED(\n)
-    .endr
-    .irp    n, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31
-    sd      x\n, SAVED(\n)
-    .endr
     csrr    t1, sscratch            /* the thread's t0 */
     csrr    t2, sepc
     csrr    t3, scause

@@ -138,10 +138,11 @@ trace: ## student: threads and kernel events over time (SYSTEM=, FROM=, TO=)
 # there are edits already, and keeps a copy of them.
 LAB   ?=
 TEST  ?=
-lab: ## student [solutions]: stage a lab into a tree of your own (LAB=07)
+lab: ## student [solutions]: stage a lab into a tree of your own (LAB=07, TO=dir)
 	$(call part,solutions,the finished labs)
 	$(call needs,build grade)
-	@$(PYTHON) -m autograder lab '$(LAB)' $(if $(filter-out 0,$(FORCE)),--force)
+	@$(PYTHON) -m autograder lab '$(LAB)' $(if $(filter-out 0,$(FORCE)),--force) \
+	  $(if $(filter-out file,$(origin TO)),--to '$(TO)')
 
 grade: ## student: build, boot and judge your work (LAB=07 in the full tree)
 	$(call needs,build grade)

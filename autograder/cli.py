@@ -116,9 +116,11 @@ def _stage(root: Path, options: argparse.Namespace) -> int:
     where = _shown(staged.path.absolute(), root)
     if staged.backup:
         print(f"Your edits are kept in {_shown(staged.backup.absolute(), root)}.")
-    print(f"Staged lab {labs.find(root, wanted)} in {where}")
+    name = labs.find(root, wanted)
+    print(f"Staged lab {name} in {where}")
     print(f"  commit {staged.commit}, tree {staged.tree[:16]}")
     print(f"Next:  cd {where}; read README.md; make grade")
+    print(f"Steps and hints:  make serve, then http://127.0.0.1:8000/labs/{name}.html")
     return FULL
 
 

@@ -227,8 +227,10 @@ def _readme(lab: Lab) -> bytes:
               "| `make grade` | builds, boots and judges your work |",
               "| `make grade TEST=name` | runs one test only |",
               "| `make run` | boots the system |",
+              "| `make submit` | packs what you hand in into one file |",
               "| `git diff` | shows what you changed |", "",
-              "The walkthrough of the lab is on the course's site, below Labs.", ""]
+              "The page of this lab leads through it in steps, with hints to unfold: on the course's",
+              f"site below Labs, or by `make serve` in the full tree, at labs/{lab.name}.html.", ""]
     return "\n".join(lines).encode()
 
 

@@ -16,7 +16,7 @@ static struct {
 static struct tcb thread;
 static bool has_handler;
 
-/* -- what sched.c calls ------------------------------------------------------ */
+/* -- what sched.c calls --------------------------------------------------- */
 
 void refill_charge(struct sched_context *sc, ticks_t usage)
 {
@@ -67,7 +67,7 @@ void sched_postpone(struct tcb *t)
     printf(" sched_postpone,");
 }
 
-/* -- the cases ---------------------------------------------------------------- */
+/* -- the cases ------------------------------------------------------------ */
 
 /* A thread that runs on a context with 5,000 of 20,000 ticks left. */
 static void prepare(ticks_t period, ticks_t pending)

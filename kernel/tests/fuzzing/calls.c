@@ -11,7 +11,7 @@
 
 enum { SPOILT = 4, TRIES = 3, KINDS = 7, MOST_CAPS = 3 };
 
-bool fuzz_is_honest, fuzz_names_itself, fuzz_was_spoilt;
+bool fuzz_is_honest, fuzz_names_itself, fuzz_passes_answers, fuzz_was_spoilt;
 unsigned fuzz_spoilt, fuzz_refused;
 seL4_Word fuzz_first_method;
 
@@ -105,6 +105,11 @@ static void fit(struct fuzz_request *r)
     r->size = r->words * COMPONENT_WORD;
 }
 
+static bool is_allowed(const struct fuzz_request *r)
+{
+    return !judge || !judge->allows || judge->allows(r);
+}
+
 static struct fuzz_request spoilt(const struct component_client *client,
                                   const struct component_message *m)
 {
@@ -115,7 +120,7 @@ static struct fuzz_request spoilt(const struct component_client *client,
         spoil(&r);
         fit(&r);
         r.spoilt = true;
-        if (r.method >= fuzz_first_method && (!judge || judge->allows(&r)))
+        if (r.method >= fuzz_first_method && is_allowed(&r))
             return r;
     }
     r = honest(client, m);
@@ -163,6 +168,12 @@ static struct fuzz_answer take(const struct fuzz_request *r,
     return a;
 }
 
+static bool has_capability(seL4_MessageInfo_t info)
+{
+    return seL4_MessageInfo_get_extraCaps(info) > 0 &&
+           !(seL4_MessageInfo_get_capsUnwrapped(info) & 1);
+}
+
 static void offer_slot(const struct component_client *client)
 {
     if (!client->receive)
@@ -180,8 +191,6 @@ static void remember(const struct fuzz_request *r, const struct fuzz_answer *a)
         judge->told(r, a);
 }
 
-/* The answer to a request that is another than it was meant to be is not for
-   the function that made it. */
 bool component_call(const struct component_client *client,
                     struct component_message *m)
 {
@@ -203,8 +212,8 @@ bool component_call(const struct component_client *client,
     m->data = answered;
     m->at = 0;
     m->size = a.size;
-    m->capability = client->receive;
-    if (r.spoilt || a.status != COMPONENT_OK)
+    m->capability = has_capability(info) ? client->receive : seL4_CapNull;
+    if ((r.spoilt && !fuzz_passes_answers) || a.status != COMPONENT_OK)
         m->error = COMPONENT_BAD_PAYLOAD;
     remember(&r, &a);
     return !m->error;

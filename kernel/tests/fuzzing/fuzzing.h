@@ -82,7 +82,7 @@ struct fuzz_answer {
 /* What looks at requests and answers. It makes no calls. */
 struct fuzz_judge {
     /* Whether a spoilt request may be sent: it shall not do what the judge
-       cannot keep account of. */
+       cannot keep account of. NULL: any may. */
     bool (*allows)(const struct fuzz_request *r);
     /* Every request, and what came of it. */
     void (*told)(const struct fuzz_request *r, const struct fuzz_answer *a);
@@ -97,6 +97,10 @@ extern bool fuzz_is_honest;
 /* The next requests name the endpoint that they go to, before the capability
  * that they are to take along. */
 extern bool fuzz_names_itself;
+
+/* What is answered to a spoilt request goes to who asked, like any answer;
+ * else that fails, as it is the answer to another request. */
+extern bool fuzz_passes_answers;
 
 /* The last request was spoilt. */
 extern bool fuzz_was_spoilt;
@@ -143,6 +147,11 @@ struct fuzz_tally {
 /** Counts a request, and what the connector said to it. */
 void fuzz_count_request(struct fuzz_tally *t, const struct fuzz_request *r,
                         const struct fuzz_answer *a);
+
+/** Counts a request and what came of it, of a procedure whose methods all
+ * return an int: for a judge that keeps account of nothing. */
+void fuzz_count(struct fuzz_tally *t, const struct fuzz_request *r,
+                const struct fuzz_answer *a);
 
 /** Counts what the service answered. */
 void fuzz_count_answer(struct fuzz_tally *t, int answer);

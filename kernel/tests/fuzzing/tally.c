@@ -49,6 +49,19 @@ void fuzz_count_answer(struct fuzz_tally *t, int answer)
         fuzz_count_wrong(t, "one answer too many", answer, 0);
 }
 
+void fuzz_count(struct fuzz_tally *t, const struct fuzz_request *r,
+                const struct fuzz_answer *a)
+{
+    struct component_message m = { .data = a->bytes, .size = a->size };
+    int answer = 0;
+
+    fuzz_count_request(t, r, a);
+    if (a->status != COMPONENT_OK)
+        return;
+    component_get(&m, &answer, sizeof answer);
+    fuzz_count_answer(t, answer);
+}
+
 void fuzz_count_wrong(struct fuzz_tally *t, const char *what, int64_t is,
                       int64_t should_be)
 {

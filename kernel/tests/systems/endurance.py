@@ -34,8 +34,8 @@ def main() -> int:
     parser.add_argument("--cycles", type=int, default=1000, help="of each application (1000)")
     rounds = -(-parser.parse_args().cycles // CYCLES)
     outcome = run(rounds)
-    lines = [li for li in outcome.lines("tester", "fuzzer") if re.search("cycles|WRONG|each", li)]
-    print("\n".join(lines[-4:]))
+    lines = [li for li in outcome.lines("tester", "fuzzer") if re.search("cycles|WRONG|spoilt", li)]
+    print("\n".join(lines[-6:]))
     well = outcome.status is Status.SAID and "WRONG" not in outcome.console
     print(f"{rounds * CYCLES} cycles of every application: "
           f"{'nothing was left behind' if well else 'FAILED'}")

@@ -25,6 +25,7 @@ from kernel.tests.systems.running import ROOT
 CONNECTOR = {1: "no method", 2: "bad payload"}  # enum component_status
 LINE = re.compile(r"^(?:fuzzer: )?(\w+): (\d+) requests, (\d+) spoilt, (\d+) wrong, "
                   r"refused((?: \d+:\d+)*), answered((?: -?\d+:\d+)*)$", re.M)
+BUNDLE = 256  # SECURITY_BUNDLE
 CONSOLE_LIMIT = 1 << 27
 INSTRUCTIONS = 10**7  # for a request, at most
 
@@ -51,9 +52,13 @@ class Interface:
 
     def name(self, answer: int) -> str:
         """What the header says of an answer; a bundle's defect is added to SECURITY_BUNDLE."""
-        if self.prefix == "SECURITY_" and answer > 256:
-            return f"BUNDLE+{answer - 256}"
+        if self.prefix == "SECURITY_" and answer > BUNDLE:
+            return f"BUNDLE+{answer - BUNDLE}"
         return names(self.header, self.prefix).get(answer, str(answer))
+
+    def has(self, answer: int) -> bool:
+        """Whether it is one of the answers that there are."""
+        return not self.header or self.name(answer) != str(answer)
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,7 @@ def names(header: str, prefix: str) -> dict[int, str]:
 
 
 SECURITY = ("security.h", "SECURITY_")
+PROCESS = ("process.h", "PROCESS_")
 SYSTEMS = {
     "fuzzing": System({
         "security": Interface((1, 2, 3, 4, 5, 6, 12, 13), *SECURITY),
@@ -95,6 +101,16 @@ SYSTEMS = {
     }, "referee: {} requests of each interface", kind="release", disk_bytes=16 << 20),
     "block": System({"block": Interface((0, 1))}, disk_bytes=250 * 512),
     "sdk": System({"runtime": Interface((0, 1))}),
+    "memory": System({"memory": Interface((1, 3, 4, 5, 6, 7, 8), "memory.h", "MEMORY_")}),
+    "paging": System({
+        "spaces": Interface((1, 2, 3, 4, 5, 7, 8, 9), "pager.h", "PAGER_"),
+        "mappings": Interface((1, 2, 4, 5, 6, 7, 8), "pager.h", "PAGER_"),
+    }),
+    "processes": System({
+        "processes": Interface((1, 2, 4, 6, 7, 14), *PROCESS),
+        "packages": Interface((1, 2, 3, 4, 5, 6, 11, 12), *PROCESS),
+        "reports": Interface((1,), *PROCESS),
+    }, turn=2000),
 }
 
 
@@ -144,6 +160,7 @@ def complaints(name: str, run: Run, requests: int) -> list[str]:
             lines.append(f"{interface}: {t.requests} requests")
         if t.wrong:
             lines.append(f"{interface}: {t.wrong} wrong answers")
+        lines += [f"{interface}: no such answer: {a}" for a in t.answered if not what.has(a)]
         lines += [f"{interface}: never '{what.name(a)}'" for a in what.must if not t.answered[a]]
         lines += [f"{interface}: never refused: {CONNECTOR[s]}" for s in CONNECTOR
                   if what.part == 1 and not t.refused[s]]

@@ -15,7 +15,7 @@ import pytest
 from autograder.qemu import Run, Status
 from kernel.tests.systems import fuzzing
 
-REQUESTS = {"debug": 2000, "release": 3000}
+REQUESTS = {"debug": 2000, "release": 2000}
 LINE_BYTES = frozenset(range(1, 7)) | frozenset(range(14, 27))  # nobody else's
 LOG_LINE = re.compile(r"^lou: (?:ERROR|WARN|INFO|DEBUG|TRACE) [^\x00-\x1f\x7f]+$")
 FULL = re.compile(r"^referee: (\d+) keys, then 9; one for another 2, all removed yes$", re.M)

@@ -13,7 +13,7 @@ import pytest
 
 from autograder.qemu import Status
 from kernel.tests.bench import start
-from kernel.tests.systems import endurance
+from kernel.tests.systems import endurance, fuzzing
 from kernel.tests.systems.running import boot
 
 GROUPS = ("states", "packages", "many", "faults", "quotas", "hoards", "undoing", "failures",
@@ -50,10 +50,7 @@ def test_every_step_of_a_start_was_made_to_fail(run):
 
 
 def test_any_request_gets_one_of_the_answers_that_there_are(run):
-    line = next(li for li in run.lines("fuzzer") if "requests of each" in li)
-    requests, spoilt, strange, *answers = (int(n) for n in re.findall(r"\d+", line))
-    assert strange == 0 and spoilt > requests // 2
-    assert len([count for count in answers if count]) >= 10
+    assert fuzzing.complaints("processes", run, 2000) == []
 
 
 def test_no_service_has_faulted(run):

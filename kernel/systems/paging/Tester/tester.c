@@ -13,6 +13,7 @@
 #include <stdio.h>
 
 #include "workers.h"
+#include "fuzzing.h"
 #include "tests.h"
 #include "verdict.h"
 
@@ -140,6 +141,7 @@ int run(void)
 {
     unsigned slots_before, slots_after;
 
+    fuzz_is_honest = true;
     console_redirect(put);
     workers_prepare();
     slots_before = count_slots();

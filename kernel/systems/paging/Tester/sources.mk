@@ -1,0 +1,1 @@
+SOURCES = $(wildcard kernel/tests/fuzzing/*.c)

@@ -170,19 +170,20 @@ def contract(page: Page, what: str, options: Options) -> str:
     found = [s for s in tree.by_name.get(what, ()) if s.file.endswith(".h")
              and s.kind in ("prototype", "function")
              and options.get("file", s.file) == s.file]
-    found.sort(key=lambda s: (not s.file.startswith("kernel/microkernel"), s.file))
+    found.sort(key=lambda s: (not s.file.startswith("kernel/microkernel"), "/host/" in s.file,
+                              s.file))
     if not found:
         raise SiteError(f"no declaration of '{what}' in a header")
     symbol = found[0]
     file = tree.files[symbol.file]
-    last = symbol.end if symbol.kind == "function" and symbol.end else symbol.line
+    last = symbol.end or symbol.line
     lab = page.site.pieces.get((symbol.file, symbol.name))
     if lab and page.source == f"labs/{lab.folder}.md" and symbol.kind == "function":
         last = symbol.line
         while ")" not in file.lines[last - 1]:
             last += 1
         return page.code(symbol, file.lead(symbol.line), last, options)
-    while last < len(file.lines) and ";" not in file.lines[last - 1]:
+    while symbol.kind == "prototype" and ";" not in file.lines[last - 1]:
         last += 1
     return page.code(symbol, file.lead(symbol.line), last, options)
 

@@ -32,6 +32,5 @@ def show_all() -> None:
          {title(name): count for name, count in costs.items()})
 
 
-
 if __name__ == "__main__":
     sys.exit(part(show_all))

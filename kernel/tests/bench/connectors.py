@@ -25,12 +25,15 @@ def memory() -> dict[str, int]:
     return {c["name"]: sum(c["memory"].values()) for c in report["components"]}
 
 
+def measure() -> dict[str, int]:
+    """Instructions by `connector, what`."""
+    return figures("connector_cost", LINE, ROWS)
+
+
 def show_all() -> None:
     """Prints the tables."""
-    show("components", "between components, guest instructions of a round trip",
-         figures("connector_cost", LINE, ROWS))
+    show("components", "between components, guest instructions of a round trip", measure())
     show("memory of a component", "memory of a component, bytes", memory())
-
 
 
 if __name__ == "__main__":

@@ -24,11 +24,15 @@ def each_byte(what: str, count: int) -> str:
     return f"  {int(moved[1]) / count:.3f} bytes an instruction" if moved else ""
 
 
+def measure() -> dict[str, int]:
+    """Instructions by request."""
+    return figures("full", LINE, ROWS, typed=b"start cost\nwait cost\n\x04")
+
+
 def show_all() -> None:
     """Prints the table."""
     show("requests of an application", "requests of an application, guest instructions",
-         figures("full", LINE, ROWS, typed=b"start cost\nwait cost\n\x04"), each_byte)
-
+         measure(), each_byte)
 
 
 if __name__ == "__main__":

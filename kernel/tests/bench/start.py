@@ -18,11 +18,14 @@ LINE = re.compile(r"^start of hello, (.+): (\d+) instructions$", re.M)
 ROWS = 13
 
 
-def show_all() -> None:
-    """Prints the table: each step, and `all` of them."""
-    show("start of hello", "start of hello, guest instructions of each step",
-         figures("processes", LINE, ROWS, until="tester: measured"))
+def measure() -> dict[str, int]:
+    """Instructions by step, and `all` of them."""
+    return figures("processes", LINE, ROWS, until="tester: measured")
 
+
+def show_all() -> None:
+    """Prints the table."""
+    show("start of hello", "start of hello, guest instructions of each step", measure())
 
 
 if __name__ == "__main__":

@@ -64,6 +64,5 @@ def show_all() -> None:
     show("throughput", "throughput of packages and disk, guest instructions", costs, each_kib)
 
 
-
 if __name__ == "__main__":
     sys.exit(part(show_all))

@@ -84,11 +84,15 @@ def lay_out(dot: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
 def draw(dot: Path) -> str:
     """The drawing of a Graphviz file as SVG with its style sheet.
 
-    Of large systems Graphviz complains that it finds no way for a curve; straight lines need none.
+    Of large systems Graphviz complains that it finds no way for a curve, and straight lines need
+    none; or it fails to rank the nodes cluster by cluster ("trouble in init_rank", a defect of its
+    own), and can rank all of them together.
     """
     run = lay_out(dot)
     if b"spline routing" in run.stderr:
         run = lay_out(dot, "-Gsplines=line")
+    elif b"init_rank" in run.stderr:
+        run = lay_out(dot, "-Gnewrank=true", "-Gsplines=line")
     if run.returncode or run.stderr:
         raise Refusal(f"{dot}: {run.stderr.decode(errors='replace').strip()}")
     svg = run.stdout.decode()

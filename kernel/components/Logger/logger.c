@@ -132,6 +132,8 @@ int loggers_set_level(unsigned client, int level)
     if (!is_client(client) || level < LOG_OFF || level > LOG_TRACE)
         return -1;
     __atomic_store_n(&clients[client].level, level, __ATOMIC_RELAXED);
+    if (log_changes)
+        ++*(volatile uint32_t *)log_changes;
     return 0;
 }
 

@@ -12,6 +12,7 @@
 extern int logger_write(int level, const char *text);
 
 enum log_level log_limit = LOG_INFO;
+uint32_t log_changes_seen;
 
 void log_set_level(enum log_level level)
 {

@@ -195,7 +195,7 @@ def test_two_interrupts_reach_one_thread():
 @pytest.fixture(name="log", scope="module")
 def log_lines(run_system):
     """What the logger printed, by client."""
-    run = run_system("logger", "chief: ERROR done::dropped 3")
+    run = run_system("logger", "chief: ERROR done::dropped 4")
     assert run.status is Status.SAID, run.console
     return {name: [line.removeprefix(f"{name}: ") for line in run.lines(name)]
             for name in ("ada", "ben", "chief")}
@@ -229,8 +229,14 @@ def test_a_suppressed_message_costs_no_system_call(log):
 
 
 def test_logger_counts_what_it_dropped(log):
-    assert log["chief"][-2:] == ["ERROR dropped::2 4 2", "ERROR done::dropped 3"]
+    said = [line for line in log["chief"] if "raised::" not in line]
+    assert said[-2:] == ["ERROR dropped::2 4 2", "ERROR done::dropped 4"]
     assert not any("last::" in line for line in log["chief"])
+
+
+def test_a_client_learns_of_another_level_without_a_word(log):
+    assert [line for line in log["chief"] if "raised::" in line] == [
+        "DEBUG raised::heard at once", "ERROR raised::dropped 4"]
 
 
 # -- what does not belong --------------------------------------------------------------------

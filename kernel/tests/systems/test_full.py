@@ -95,6 +95,15 @@ def test_every_application_ends_as_it_should_and_all_memory_comes_back():
     assert len(set(allocated)) == len(set(free)) == 1 and len(set(objects[::2])) == 1, figures
 
 
+def test_a_level_counts_for_who_has_said_nothing_yet():
+    typed = "start exiter\nwait exiter\nloglevel process_manager debug\nstart exiter\n"
+    typed += "wait exiter\nloglevel process_manager info\nstart exiter\nwait exiter\n"
+    run = boot("full", typed=typed.encode() + b"\x04", wall_seconds=PATIENCE)
+    assert run.status == qemu.Status.EXIT, run.console[-2000:]
+    starts = run.console.split("> start exiter\n")[1:]
+    assert [start.count("process_manager: DEBUG ") for start in starts] == [0, 2, 0], run.console
+
+
 @pytest.mark.parametrize("picture", caps.PICTURES)
 def test_it_can_be_drawn(picture):
     build("full")

@@ -157,6 +157,7 @@ int mappings_unmap(uint32_t run, uint64_t vaddr, uint64_t length)
 
 static char logged[LOG_BYTES];
 enum log_level log_limit = LOG_INFO;
+uint32_t log_changes_seen;
 
 void log_send(enum log_level level, const char *target, const char *format, ...)
 {

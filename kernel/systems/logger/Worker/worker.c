@@ -52,6 +52,20 @@ static void measure_suppressed(void)
     log_error("cost", "%d instructions", (int)(after - before));
 }
 
+/* Of the chief's own level, while it has nothing to say that is above it. */
+static void raised_level(void)
+{
+    log_set_level(LOG_ERROR);
+    loggers_set_level(3, LOG_DEBUG);
+    log_debug("raised", "heard at once");
+    log_trace("raised", "not heard, and not sent");
+    loggers_set_level(3, LOG_ERROR);
+    log_debug("raised", "not heard, but sent");
+    log_debug("raised", "not even sent");
+    log_error("raised", "dropped %u", loggers_dropped(3));
+    loggers_set_level(3, LOG_INFO);
+}
+
 int run(void)
 {
     every_level();
@@ -68,6 +82,7 @@ int run(void)
         log_error("last", "level now %d", (int)log_limit);
         loggers_set_level(3, LOG_INFO);
         log_set_level(LOG_ERROR);
+        raised_level();
         log_error("done", "dropped %u", loggers_dropped(3));
     }
     return 0;

@@ -33,7 +33,7 @@ from .proctor import TestResult, TestSpec, after_firmware
 from .qemu import Run
 
 COMPOSE = "build/host/compose"
-HOST_SECONDS = 10        # of processor time; it takes a fraction of one
+HOST_SECONDS = 4         # of processor time; it takes a fraction of one
 HOST_WAIT = 120          # by the clock, for a composer that does nothing
 HOST_BYTES = 2 << 30     # of memory
 

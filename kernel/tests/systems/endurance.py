@@ -26,7 +26,8 @@ def run(rounds: int) -> Run:
     """The tester's groups and so many rounds."""
     return running.boot(
         "processes", f"tester: {rounds * CYCLES} cycles: {EXPECTATIONS} of {EXPECTATIONS}",
-        budget=FIRST_BUDGET + rounds * ROUND_BUDGET, wall_seconds=FIRST_SECONDS + rounds * ROUND_SECONDS)
+        budget=FIRST_BUDGET + rounds * ROUND_BUDGET,
+        wall_seconds=FIRST_SECONDS + rounds * ROUND_SECONDS)
 
 
 def main() -> int:

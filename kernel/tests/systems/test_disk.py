@@ -112,8 +112,8 @@ def test_a_built_in_bundle_is_installed_by_its_start_and_is_no_copy(tmp_path):
         "absent": "installed, and gone"}
     assert exited.endswith("\nexiter: Exited, code 42\n")
     assert started.endswith(
-        "\nstart: absent: StartFailed: step 1 of 10, package: it was built in, and the boot archive "
-        "has it no more; it can be uninstalled\n")
+        "\nstart: absent: StartFailed: step 1 of 10, package: it was built in, and the boot "
+        "archive has it no more; it can be uninstalled\n")
     assert state.startswith("status absent\nabsent: Stopped\n")
     assert "hello: BundleFound: " in again
     assert removed.endswith("\nabsent: removed\n")

@@ -236,6 +236,13 @@ def _disk_files(line: list[str]) -> list[Path]:
             for option, word in zip(line, line[1:]) if option == "-drive" and "file=" in word]
 
 
+def tied(line: list[str]) -> list[str]:
+    """A command that is killed when this process dies; one that died before the system was told
+    does not begin it."""
+    return ["setpriv", "--pdeathsig", "KILL", "--",
+            "sh", "-c", 'test "$PPID" = "$0" && exec "$@"', str(os.getpid()), *line]
+
+
 class _Watch:
     """One QEMU process: feeds it, collects what it says, decides when it is over."""
 
@@ -290,9 +297,8 @@ class _Watch:
                                 writable=_disk_files(line), seconds=sandbox.QEMU_SECONDS)
             try:
                 self.qemu = subprocess.Popen(
-                    ["setpriv", "--pdeathsig", "KILL", "--"] + line, pass_fds=fds,
-                    start_new_session=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                    stderr=subprocess.PIPE)
+                    tied(line), pass_fds=fds, start_new_session=True, stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE, stderr=subprocess.PIPE)
             except FileNotFoundError as missing:
                 raise Refusal(f"{missing.filename}: not installed") from None
             try:

@@ -172,21 +172,22 @@ def test_missing_image_is_refused(tmp_path):
 
 
 def guests_of(pid: int) -> list[int]:
-    """The QEMU processes that process `pid` has started.
+    """The machines that process `pid` has started; not the QEMU that is asked for its version.
 
-    Name and parent come from one look at the process table: a process may be gone before a second.
+    Line and parent come from one look at the process table: a process may be gone before a second.
     """
-    out = subprocess.run(["ps", "-eo", "pid,ppid,comm"], capture_output=True, text=True,
+    out = subprocess.run(["ps", "-ww", "-eo", "pid,ppid,args"], capture_output=True, text=True,
                          check=True).stdout
     rows = [line.split(None, 2) for line in out.splitlines()[1:]]
-    return [int(child) for child, parent, name in rows
-            if parent == str(pid) and "qemu-system" in name]
+    return [int(child) for child, parent, line in rows
+            if parent == str(pid) and line.startswith("qemu-system") and "loop.elf" in line]
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
 def test_qemu_dies_with_its_caller(tmp_path, plugin_folder, how):
     assemble(tmp_path / "loop.S", tmp_path / "loop.elf", "1: j 1b\n")
-    script = (f"from pathlib import Path; from autograder import qemu; "
+    script = (f"import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+              f"from pathlib import Path; from autograder import qemu; "
               f"qemu.run(Path({str(tmp_path / 'loop.elf')!r}), None, dtb=None, "
               f"budget=10**12, plugin_folder=Path({str(plugin_folder)!r}))")
     caller = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT,
@@ -203,6 +204,14 @@ def test_qemu_dies_with_its_caller(tmp_path, plugin_folder, how):
     while any(os.path.exists(f"/proc/{pid}") for pid in guests) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not any(os.path.exists(f"/proc/{pid}") for pid in guests)
+
+
+def test_qemu_does_not_begin_when_its_caller_is_dead(tmp_path):
+    line = qemu.tied(["touch", str(tmp_path / "begun")])
+    subprocess.run(["sh", "-c", '"$@"; true', "sh", *line], check=True)    # another is its parent
+    assert not (tmp_path / "begun").exists()
+    subprocess.run(line, check=True)
+    assert (tmp_path / "begun").exists()
 
 
 def test_rest_is_noticed_although_counted_time_runs_on(boot):

@@ -76,6 +76,7 @@ class Grading:
     notes: tuple[str, ...] = ()         # go before those of the grading
     student: str = ""                   # varies the tests; a staged tree knows its own
     test: str | None = None             # only this one
+    mutant: str | None = None           # only the tests that name it
     work: Path | None = None            # build tree and the like; default below build/grade
     out: Path | None = None             # results
     pristine: Tree | None = None        # the full tree's files, if read already
@@ -106,7 +107,7 @@ def grade(request: Grading) -> Graded:
     out = request.out or _out_folder(request, work)
     with locked(work):
         lab, pristine = _pristine(request, lab_name, staged, work)
-        tests = _tests(lab, request.test)
+        tests = _tests(lab, request)
         where = subjects.of_tests(work / "pristine" if staged else root, lab)
         where = {test.name: where[test.name] for test in tests}
         result = _new_result(lab, tests, request, student)
@@ -236,13 +237,15 @@ def _belongs(path: str, lab: str) -> bool:
         or path.startswith(f"labs/{lab}/exercise/") or path == f"labs/{lab}/lab.yml"
 
 
-def _tests(lab: Lab, only: str | None) -> list[labs.Test]:
-    if only is None:
+def _tests(lab: Lab, request: Grading) -> list[labs.Test]:
+    if request.mutant:
+        return [test for test in lab.tests if request.mutant in test.kills]
+    if request.test is None:
         return list(lab.tests)
     for test in lab.tests:
-        if test.name == only:
+        if test.name == request.test:
             return [test]
-    raise Refusal(f"lab {lab.number} has no test '{only}'; it has: "
+    raise Refusal(f"lab {lab.number} has no test '{request.test}'; it has: "
                   f"{', '.join(test.name for test in lab.tests)}")
 
 

@@ -6,7 +6,7 @@
                   that fails says why
     mutant NAME   the wrong solution builds, and every test that names it fails, by what it saw:
                   that what it looks at could not be made is no verdict, unless lab.yml says
-                  that the mutant breaks the build
+                  that the mutant breaks the build; no other test is run
     visible       each visible test has failed on at least one mutant, by what it saw
     exercise      of a lab that has one: the reference test does it; the skeleton and an empty
                   test build without a warning and do not; each mutant lets the empty test pass
@@ -100,22 +100,24 @@ class Prover:
         self._submit("reference", None)
         self._submit("starter", self.root / self.lab.starter)
         for mutant in self.lab.mutants:
-            self._submit(f"mutant {mutant.name}", self.root / self.lab.mutant(mutant.name))
+            self._submit(f"mutant {mutant.name}", self.root / self.lab.mutant(mutant.name),
+                         mutant.name)
 
     def close(self) -> None:
         """Waits for what is still going on, and lets others have the folder."""
         self._hands.shutdown(wait=True, cancel_futures=True)
         self._alone.close()
 
-    def _submit(self, name: str, set_dir: Path | None) -> None:
-        self._graded[name] = self._hands.submit(self._grade, name, set_dir)
+    def _submit(self, name: str, set_dir: Path | None, mutant: str | None = None) -> None:
+        self._graded[name] = self._hands.submit(self._grade, name, set_dir, mutant)
 
-    def _grade(self, name: str, set_dir: Path | None) -> Graded:
+    def _grade(self, name: str, set_dir: Path | None, mutant: str | None) -> Graded:
         place = self._places.get()
         try:
             if not (place / "tree").exists():
                 self._furnish(place)
-            return grade(Grading(self.root, self.lab.name, set_dir=set_dir, work=place,
+            return grade(Grading(self.root, self.lab.name, set_dir=set_dir, mutant=mutant,
+                                 work=place,
                                  out=self.folder / "results" / name.replace(" ", "-"),
                                  pristine=self._tree, runner=self.runner))
         finally:
@@ -167,8 +169,7 @@ class Prover:
             raise Failed(f"{', '.join(odd)}: " + (
                 "lab.yml says that it breaks the build, which it does not" if breaks else
                 f"killed by a broken build alone: {rows[odd[0]]['message']}"))
-        others = sum(t["status"] == "failed" for name, t in rows.items() if name not in named)
-        return f"killed by {len(named)} named tests" + (f" and {others} others" if others else "")
+        return f"killed by {len(named)} named tests"
 
     def _prove_visible(self) -> str:
         killers: set[str] = set()

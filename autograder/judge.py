@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import resource
 import signal
 import subprocess
 from collections.abc import Callable, Mapping
@@ -149,13 +148,11 @@ class Bench:
 
     def _run(self, command: list[str], what: str, verdict: type[Failure],
              script: str = "") -> subprocess.CompletedProcess[str]:
-        if box := sandbox.current():    # it can be a stranger's program
-            command = box.wrap(command, writable=[self.tree], folder=self.tree,
-                               seconds=HOST_SECONDS)
+        command = sandbox.enclosed(command, writable=[self.tree], folder=self.tree,
+                                   seconds=HOST_SECONDS, memory=HOST_BYTES)
         try:
             done = subprocess.run(command, cwd=self.tree, input=script, capture_output=True,
-                                  text=True, errors="replace", timeout=HOST_WAIT,
-                                  check=False, preexec_fn=None if box else _bounded)
+                                  text=True, errors="replace", timeout=HOST_WAIT, check=False)
         except subprocess.TimeoutExpired:
             raise verdict(f"{what} did not end within {HOST_WAIT} s") from None
         ended = abs(done.returncode) % 128      # in a sandbox, 128 is added to the signal
@@ -211,11 +208,6 @@ def _load(file: Path, tree: Path) -> ModuleType:
     except Exception as error:
         raise Refusal(f"{file.relative_to(tree)}: {type(error).__name__}: {error}") from error
     return module
-
-
-def _bounded() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (HOST_BYTES, HOST_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (HOST_SECONDS, HOST_SECONDS + 1))
 
 
 def _last(done: subprocess.CompletedProcess[str]) -> str:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Walls around what a stranger's code can reach: bubblewrap.
+"""Bounds on what a program may use, and walls around what a stranger's code can reach.
 
 A submission is compiled, linked and booted on the grader's machine. The compiler reads whatever
 an #include names, a host tool that a lab replaces runs during the build, and QEMU interprets what
@@ -12,8 +12,9 @@ a student wrote. So each of these commands runs in namespaces of its own:
     amounts    bytes of a file, processor seconds and address space are limited
 
 confined(box) is in force for the block it opens, in this thread: build() and qemu.run() ask
-current(). Where no sandbox is in force they run commands as they are: a student grading the own
-work, and the proofs, have nothing to fear from their own code.
+current(), or take enclosed(). Where no sandbox is in force there are no walls: a student grading
+the own work, and the proofs, have nothing to fear from their own code. Amounts are bounded even
+there (prlimit), because an endless loop is an honest mistake.
 
 Some environments, containers above all, do not let bubblewrap make namespaces. Then find() refuses
 and says so. There is no silent way around: who is sure that the machine itself is the sandbox says
@@ -36,8 +37,7 @@ from . import Refusal
 MIB = 1 << 20
 FILE_BYTES = 256 * MIB      # of one file that is written; a kernel with symbols has 1 MiB
 ADDRESS_BYTES = 8 << 30     # of one process; QEMU maps a gigabyte, the compiler less
-BUILD_SECONDS = 240         # of processor time of one process of a build
-QEMU_SECONDS = 600          # the same of one boot; it is bounded in instructions, too
+QEMU_SECONDS = 600          # of processor time of one boot; it is bounded in instructions, too
 
 # Where Debian has programs, libraries and what they need to start.
 _SYSTEM = ("/usr", "/etc/alternatives", "/etc/ld.so.cache", "/etc/ld.so.conf",
@@ -53,17 +53,16 @@ class Box:
 
     def wrap(self, command: Sequence[str], *, readable: Sequence[Path] = (),
              writable: Sequence[Path] = (), folder: Path | None = None,
-             seconds: int = BUILD_SECONDS) -> list[str]:
-        """The command line that runs a command inside.
+             seconds: int = QEMU_SECONDS, memory: int = ADDRESS_BYTES) -> list[str]:
+        """The command line that runs a command inside, in bounds (see bounded).
 
         readable, writable   files and folders that are there too, under their own absolute paths
         folder               where the command starts
-        seconds              of processor time for each of its processes
+        seconds, memory      of processor time, and bytes of memory, for each of its processes
 
         Open files that the caller passes on stay open. Of the environment nothing is left.
         """
-        line = ["prlimit", f"--fsize={FILE_BYTES}", f"--as={ADDRESS_BYTES}", f"--cpu={seconds}:{seconds + 1}",
-                "--core=0", "--", self.program, "--unshare-all", "--die-with-parent",
+        line = [self.program, "--unshare-all", "--die-with-parent",
                 "--new-session", "--uid", "65534", "--gid", "65534",
                 "--hostname", "sandbox", "--cap-drop", "ALL", "--clearenv",
                 "--setenv", "PATH", "/usr/bin:/bin", "--setenv", "LC_ALL", "C",
@@ -82,7 +81,7 @@ class Box:
             line += ["--bind", str(path.absolute()), str(path.absolute())]
         if folder is not None:
             line += ["--chdir", str(folder.absolute())]
-        return [*line, "--", *command]
+        return bounded([*line, "--", *command], seconds=seconds, memory=memory)
 
 
 _current: contextvars.ContextVar[Box | None] = contextvars.ContextVar("sandbox", default=None)
@@ -91,6 +90,30 @@ _current: contextvars.ContextVar[Box | None] = contextvars.ContextVar("sandbox",
 def current() -> Box | None:
     """The sandbox in force in this thread, or None."""
     return _current.get()
+
+
+def bounded(command: Sequence[str], *, seconds: int, memory: int | None = None) -> list[str]:
+    """The command line that runs a command in bounds, each of its processes for itself.
+
+    seconds    of processor time; then SIGXCPU ends it, or SIGKILL a second later
+    memory     bytes of address space; None: as much as there is
+
+    A file that it writes has at most FILE_BYTES, and it leaves no core dump.
+    """
+    limits = [f"--cpu={seconds}:{seconds + 1}", f"--fsize={FILE_BYTES}", "--core=0"]
+    if memory is not None:
+        limits.append(f"--as={memory}")
+    return ["prlimit", *limits, "--", *command]
+
+
+def enclosed(command: Sequence[str], *, writable: Sequence[Path], folder: Path, seconds: int,
+             memory: int | None = None) -> list[str]:
+    """The command line that runs a command in the sandbox in force, or where there is none just
+    in bounds; the caller sees to the folder it starts in. See Box.wrap and bounded."""
+    if box := current():
+        return box.wrap(command, writable=writable, folder=folder, seconds=seconds,
+                        memory=memory or ADDRESS_BYTES)
+    return bounded(command, seconds=seconds, memory=memory)
 
 
 @contextlib.contextmanager

@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 
 from autograder import Refusal, judge, sandbox
-from autograder.build import build
+from autograder import build as builds
+from autograder.build import Built, build
 from autograder.proctor import TestSpec
 from autograder.records import Params
 from autograder.sandbox import Box, confined, current, find
@@ -176,6 +177,37 @@ def test_other_threads_are_not_confined():
 
 
 # -- where there is none -----------------------------------------------------------------------
+
+def test_a_build_without_a_sandbox_is_bounded_too(tmp_path, monkeypatch):
+    monkeypatch.setattr(builds, "_TOOL_SECONDS", 1)
+    (tmp_path / "Makefile").write_text("all:\n\twhile :; do :; done\n")
+    built = build(tmp_path, targets=("all",))
+    assert not built.ok and "CPU time limit exceeded" in built.messages[-1]
+
+
+def test_a_host_program_without_a_sandbox_is_bounded_too(tmp_path):
+    tool = tmp_path / "tool"
+    tool.write_text(f"""#!/usr/bin/python3
+import resource
+for size in ({judge.HOST_BYTES} - (1 << 29), {judge.HOST_BYTES}):
+    try:
+        bytearray(size)
+        print("there")
+    except MemoryError:
+        print("none left")
+print(resource.getrlimit(resource.RLIMIT_CORE), resource.getrlimit(resource.RLIMIT_FSIZE))
+""")
+    tool.chmod(0o755)
+    bench = judge.Bench(tmp_path, TestSpec("a_test"), Params(0), builds={"tool": Built(True)})
+    assert bench.program("tool") == ["there", "none left",
+                                     f"(0, 0) {(sandbox.FILE_BYTES, sandbox.FILE_BYTES)}"]
+
+
+def test_a_missing_make_is_said(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(Refusal, match="make is missing: `make setup` installs it"):
+        build(tmp_path)
+
 
 def test_no_bubblewrap_is_said(monkeypatch):
     with pytest.raises(Refusal, match="bubblewrap is missing.*SANDBOX=none"):

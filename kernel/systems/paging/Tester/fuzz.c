@@ -21,11 +21,13 @@
 
 #define PAGE 4096ul
 
+enum { ATTACH }; /* method of Spaces */
 enum { REQUESTS = 100000, ROUND = 1000, SPACES = 4, RUNS = 24 };
 
 static struct space spaces[SPACES];
 static struct worker workers[SPACES];
 static bool closed[SPACES];
+static bool deserted[SPACES];     /* attached anew, without its thread */
 static uint64_t known[SPACES][4]; /* where there is or was something */
 static unsigned reported, touched;
 static struct fuzz_tally tally_spaces = { .name = "spaces" };
@@ -113,10 +115,27 @@ static bool allows(const struct fuzz_request *r)
     return run <= SPACES + RUNS;
 }
 
+/* What is attached once more was detached before. */
+static void look_at_attach(const struct fuzz_request *r,
+                           const struct fuzz_answer *a)
+{
+    struct component_message m = fuzz_results(a);
+    int answer = 0;
+    uint32_t run;
+
+    memcpy(&run, r->bytes, sizeof run);
+    component_get(&m, &answer, sizeof answer);
+    if (a->status == COMPONENT_OK && answer == PAGER_OK && run > 0 &&
+        run <= SPACES)
+        deserted[run - 1] = true;
+}
+
 static void told(const struct fuzz_request *r, const struct fuzz_answer *a)
 {
     if (fuzz_is_honest)
         return;
+    if (strcmp(r->client->interface, "spaces") == 0 && r->method == ATTACH)
+        look_at_attach(r, a);
     if (strcmp(r->client->interface, "spaces") == 0)
         fuzz_count(&tally_spaces, r, a);
     else if (strcmp(r->client->interface, "mappings") == 0)
@@ -125,12 +144,17 @@ static void told(const struct fuzz_request *r, const struct fuzz_answer *a)
 
 static const struct fuzz_judge judge = { allows, told };
 
+/* Now and then one of the four, whose thread is left behind. */
 static void request_attach(void)
 {
     seL4_CPtr fault;
     uint32_t account = spaces[fuzz_below(SPACES)].account;
     uint32_t run = (uint32_t)(SPACES + 1 + fuzz_below(RUNS));
 
+    if (fuzz_one_in(80)) {
+        run = 1 + fuzz_below(SPACES);
+        spaces_detach(run);
+    }
     if (fuzz_one_in(8))
         account = (uint32_t)fuzz_word();
     spaces_attach(run, fuzz_one_in(9) ? "" : "org.one", account, some_root(),
@@ -178,12 +202,13 @@ static void request_mapping(void)
         remember(space, at);
 }
 
-/* A thread whose space is gone says nothing any more. */
+/* A thread whose space was detached has lost its fault endpoint and says
+ * nothing any more, also when a request has attached the space anew. */
 static void touch(void)
 {
     unsigned i = (unsigned)fuzz_below(SPACES);
 
-    if (spaces_add(spaces[i].run, 0, 0, 0, 0) == PAGER_NO_SPACE)
+    if (deserted[i] || spaces_add(spaces[i].run, 0, 0, 0, 0) == PAGER_NO_SPACE)
         return;
     touched++;
     reported +=
@@ -200,7 +225,7 @@ static void begin(void)
         need(space_make(&spaces[i], i + 1, "org.one",
                         (16 + fuzz_below(100)) * PAGE) == PAGER_OK);
         worker_make(&workers[i], &spaces[i]);
-        closed[i] = false;
+        closed[i] = deserted[i] = false;
     }
 }
 
@@ -214,8 +239,6 @@ static void end(void)
     }
 }
 
-/* Spaces that a request has detached are made again by nobody: their threads
- * have lost their fault endpoint and are left alone. */
 static void round_of(unsigned requests)
 {
     begin();

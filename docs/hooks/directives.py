@@ -2,9 +2,10 @@
 """Directives: what a page of the site can ask for, by name.
 
 A directive is a line of its own (it may be indented, inside a list item or a
-fold):  ::name[what]{option="value"}.  In running text [[name]] links a symbol
-and [[path.md|words]] a page. docs/contributing/pages.md explains each to
-authors; the table at the end of this file names them all.
+fold):  ::name[what]{option="value"}.  In running text [[name]] links a symbol,
+[[path.md|words]] a page, and [[hours 00-04 06]] is the sum of the hours of
+these labs. docs/contributing/pages.md explains each to authors; the table at
+the end of this file names them all.
 
 A directive becomes an empty element while Markdown runs, so that Markdown
 cannot touch what it stands for, and is filled in afterwards.
@@ -92,6 +93,8 @@ class Page:
         _, name, words = match.groups()
         if not name:
             return match.group(0)
+        if name.partition(" ")[0] == "hours":
+            return labs.hours(self.site.labs, name[len("hours"):])
         if name.split("#")[0].endswith(".md"):
             href = self.site.page(self.url, name)
             return f'<a href="{href}">{words or name}</a>'

@@ -30,6 +30,15 @@ class Lab:
         return str(self.data["title"])
 
     @property
+    def hours(self) -> tuple[int, int]:
+        """From how many hours to how many a student takes; lab.yml says 2 or 5-6."""
+        said = str(self.data.get("hours", ""))
+        match = re.fullmatch(r"(\d+)(?:-(\d+))?", said)
+        if not match:
+            raise SiteError(f"labs/{self.folder}/lab.yml: hours are '{said}', expected 2 or 5-6")
+        return int(match[1]), int(match[2] or match[1])
+
+    @property
     def needs(self) -> list[str]:
         """The numbers of the labs to be done before it."""
         return list(self.data.get("needs", ()))
@@ -107,3 +116,24 @@ def pick(labs: dict[str, Lab], word: str) -> Lab:
         if word in (folder, lab.number):
             return lab
     raise SiteError(f"no lab '{word}' below labs/ (there: {', '.join(labs) or 'none'})")
+
+
+def hours(labs: dict[str, Lab], words: str) -> str:
+    """The hours of several labs together: of "00-04 06", or of "all"."""
+    chosen: dict[str, Lab] = {}
+    for word in words.split():
+        first, _, last = word.partition("-")
+        if word == "all":
+            chosen.update(labs)
+        elif first.isdecimal() and last.isdecimal():
+            for number in range(int(first), int(last) + 1):
+                lab = pick(labs, f"{number:02}")
+                chosen[lab.folder] = lab
+        else:
+            lab = pick(labs, word)
+            chosen[lab.folder] = lab
+    if not chosen:
+        raise SiteError("hours of which labs? [[hours 00-04 06]], or all")
+    least = sum(lab.hours[0] for lab in chosen.values())
+    most = sum(lab.hours[1] for lab in chosen.values())
+    return f"{least} to {most}" if least != most else str(least)

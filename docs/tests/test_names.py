@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Names in notes, pages and diagrams resolve, or the build says which does not."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from hooks.directives import Page
 from hooks.essay import to_html
 from hooks.site import Site
 from hooks.tree import find_essay, strip_comment, undocumented
+
+DOCS = Path(__file__).resolve().parent.parent
 
 HEADER = """/* SPDX-License-Identifier: MIT */
 /*
@@ -53,6 +56,7 @@ void box_shut(struct box *b)
 """
 
 LAB = """title: Boxes
+hours: 4-6
 pieces:
   - file: kernel/microkernel/box.c
     functions: [box_open]
@@ -157,6 +161,8 @@ def test_contract_of_a_piece_in_a_header_shows_only_its_head(root):
     ("::pieces[99]", "no lab '99'"),
     ("See [[box_gone]].", "no symbol 'box_gone'"),
     ("See [[gone.md|there]].", "no page docs/gone.md"),
+    ("In [[hours 07-08]].", "no lab '08'"),
+    ("In [[hours]].", "hours of which labs?"),
     ("```dot\ndigraph { a -> }\n```", "dot: "),
     ('```dot\ndigraph { a [URL="sym:gone"] }\n```', "no symbol 'gone'"),
 ])
@@ -186,6 +192,31 @@ def test_pieces_count_the_lines_of_the_reference(root):
 def test_hidden_tests_are_counted_and_not_named(root):
     text, _ = expand(root, "::tests[07]")
     assert "box_opens" in text and "box_hidden" not in text and "1 hidden" in text
+
+
+def test_hours_of_labs_are_summed(root):
+    (root / "labs/08-lids").mkdir()
+    (root / "labs/08-lids/lab.yml").write_text("title: Lids\nhours: 2\n")
+    for words, sum_of_them in (("07", "4 to 6"), ("08", "2"), ("07 08", "6 to 8"),
+                               ("07-08 08", "6 to 8"), ("all", "6 to 8")):
+        assert expand(root, f"In [[hours {words}]].") == (f"In {sum_of_them}.", [])
+    (root / "labs/08-lids/lab.yml").write_text("title: Lids\nhours: some\n")
+    _, errors = expand(root, "In [[hours 08]].")
+    assert "hours are 'some'" in errors[0]
+
+
+def test_the_hours_of_a_course_follow_its_labs():
+    page = (DOCS / "instructors/index.md").read_text(encoding="utf-8")
+    table = page.split("hours of a student |\n")[1].split("\n\n")[0]
+    courses = table.splitlines()[1:]
+    assert courses
+    for course in courses:
+        name, chosen, hours = (cell.strip() for cell in course.strip("|").split("|"))
+        asked = re.fullmatch(r"\[\[hours ([^\]]+)\]\]", hours)
+        assert asked, f"{name}: the hours are written by hand: {hours}"
+        said = re.sub(r"(\d\d) to (\d\d)", r"\1-\2", chosen.replace("all of them", "all"))
+        assert re.findall(r"\d\d(?:-\d\d)?|^all$", said.split(":")[0].split(";")[0].strip()) \
+            == asked[1].split(), f"{name}: the hours are not those of {chosen}"
 
 
 def test_diagrams_get_their_colours_from_the_page(root):

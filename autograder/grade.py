@@ -239,7 +239,7 @@ def _belongs(path: str, lab: str) -> bool:
 
 def _tests(lab: Lab, request: Grading) -> list[labs.Test]:
     if request.mutant:
-        return [test for test in lab.tests if request.mutant in test.kills]
+        return list(lab.killers(request.mutant))
     if request.test is None:
         return list(lab.tests)
     for test in lab.tests:

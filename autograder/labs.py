@@ -133,6 +133,10 @@ class Lab:
         """The replacement set of a mutant, relative to the tree."""
         return f"solutions/{self.name}/mutants/{name}"
 
+    def killers(self, mutant: str) -> tuple[Test, ...]:
+        """The tests that name a mutant: each of them must fail it."""
+        return tuple(test for test in self.tests if mutant in test.kills)
+
     @property
     def exercise_file(self) -> str:
         """The file that the student writes the exercise's test in, relative to the tree."""
@@ -304,16 +308,17 @@ class _Reader:
         total = sum(test.points for test in tests) + hidden
         if total != FULL_POINTS:
             raise self.refuse(f"the points of the tests sum to {total}, expected {FULL_POINTS}")
-        if not self.staged:
-            self.kills(tests, mutants)
         hours = data["hours"]
-        return Lab(name, self.text(data["title"], "title"),
-                   str(hours) if isinstance(hours, (int, float)) else self.text(hours, "hours"),
-                   self.number(data["difficulty"], "difficulty", 1, 5),
-                   self.number(data["baseline"], "baseline", 0, FULL_POINTS),
-                   pieces, tests, mutants, hidden, self.exercise(data.get("exercise"), tests),
-                   self.numbers(data.get("needs", []), "needs"),
-                   self.numbers(data.get("reads", []), "reads"))
+        lab = Lab(name, self.text(data["title"], "title"),
+                  str(hours) if isinstance(hours, (int, float)) else self.text(hours, "hours"),
+                  self.number(data["difficulty"], "difficulty", 1, 5),
+                  self.number(data["baseline"], "baseline", 0, FULL_POINTS),
+                  pieces, tests, mutants, hidden, self.exercise(data.get("exercise"), tests),
+                  self.numbers(data.get("needs", []), "needs"),
+                  self.numbers(data.get("reads", []), "reads"))
+        if not self.staged:
+            self.kills(lab)
+        return lab
 
     def numbers(self, value: Any, what: str) -> tuple[str, ...]:
         """A list of numbers of labs, in quotes: YAML would read 010 as eight."""
@@ -383,17 +388,17 @@ class _Reader:
                                                 10**12),
                         self.text(value["what"], "what of the exercise"), mutants)
 
-    def kills(self, tests: tuple[Test, ...], mutants: tuple[Mutant, ...]) -> None:
+    def kills(self, lab: Lab) -> None:
         """Each mutant is killed by a test, each visible test kills a mutant."""
-        known = [mutant.name for mutant in mutants]
-        for test in tests:
+        known = [mutant.name for mutant in lab.mutants]
+        for test in lab.tests:
             for name in test.kills:
                 if name not in known:
                     raise self.refuse(f"test {test.name} kills the unknown mutant '{name}'")
             if test.visible and not test.kills:
                 raise self.refuse(f"the visible test {test.name} kills no mutant")
         for name in known:
-            if not any(name in test.kills for test in tests):
+            if not lab.killers(name):
                 raise self.refuse(f"no test kills the mutant '{name}'")
 
 

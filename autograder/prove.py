@@ -159,7 +159,7 @@ class Prover:
 
     def _prove_mutant(self, name: str) -> str:
         rows = {t["name"]: t for t in self.result(f"mutant {name}")["tests"]}
-        named = [test.name for test in self.lab.tests if name in test.kills]
+        named = [test.name for test in self.lab.killers(name)]
         alive = [test for test in named if rows[test]["status"] != "failed"]
         if alive:
             raise Failed(f"not killed by {', '.join(alive)}")

@@ -11,19 +11,41 @@
 
 enum { SPOILT = 4, TRIES = 3, KINDS = 7, MOST_CAPS = 3 };
 
-bool fuzz_is_honest, fuzz_names_itself, fuzz_passes_answers, fuzz_was_spoilt;
-unsigned fuzz_spoilt, fuzz_refused;
-seL4_Word fuzz_first_method;
+bool fuzz_names_itself, fuzz_passes_answers, fuzz_was_spoilt;
 
 static char written[COMPONENT_PAGE] __attribute__((aligned(8)));
 static char sent[COMPONENT_PAGE] __attribute__((aligned(8)));
 static char answered[COMPONENT_PAGE] __attribute__((aligned(8)));
-static const struct fuzz_judge *judge;
+static const struct fuzz_judge *judge; /* NULL: none */
+static bool spoils;                    /* some requests */
 
-void fuzz_set_judge(const struct fuzz_judge *new)
+/* -- turns ----------------------------------------------------------------- */
+
+static void play(const struct fuzz_judge *new, bool spoils_some,
+                 void (*ask)(void), unsigned count)
 {
+    const struct fuzz_judge *judge_before = judge;
+    bool spoils_before = spoils;
+
     judge = new;
+    spoils = spoils_some;
+    for (unsigned i = 0; i < count; i++)
+        ask();
+    judge = judge_before;
+    spoils = spoils_before;
 }
+
+void fuzz_turn(const struct fuzz_judge *by, void (*ask)(void), unsigned count)
+{
+    play(by, true, ask, count);
+}
+
+void fuzz_honestly(const struct fuzz_judge *by, void (*ask)(void))
+{
+    play(by, false, ask, 1);
+}
+
+/* -- a message ------------------------------------------------------------- */
 
 void component_begin_call(const struct component_client *client,
                           struct component_message *m, unsigned method,
@@ -120,7 +142,7 @@ static struct fuzz_request spoilt(const struct component_client *client,
         spoil(&r);
         fit(&r);
         r.spoilt = true;
-        if (r.method >= fuzz_first_method && is_allowed(&r))
+        if (is_allowed(&r))
             return r;
     }
     r = honest(client, m);
@@ -185,8 +207,6 @@ static void offer_slot(const struct component_client *client)
 static void remember(const struct fuzz_request *r, const struct fuzz_answer *a)
 {
     fuzz_was_spoilt = r->spoilt;
-    fuzz_spoilt += r->spoilt;
-    fuzz_refused += a->status != COMPONENT_OK;
     if (judge)
         judge->told(r, a);
 }
@@ -200,7 +220,7 @@ bool component_call(const struct component_client *client,
 
     if (m->error)
         return false;
-    if (!fuzz_is_honest && fuzz_one_in(SPOILT)) {
+    if (spoils && fuzz_one_in(SPOILT)) {
         r = spoilt(client, m);
     } else {
         r = honest(client, m);
@@ -228,8 +248,9 @@ bool component_end_call(const struct component_client *client,
 
 /* -- for judges ------------------------------------------------------------ */
 
-enum component_status fuzz_status(const struct fuzz_request *r,
-                                  unsigned methods)
+/* Before the method reads anything. */
+static enum component_status look_at(const struct fuzz_request *r,
+                                     unsigned methods)
 {
     if (r->method >= methods)
         return COMPONENT_BAD_METHOD;
@@ -239,13 +260,21 @@ enum component_status fuzz_status(const struct fuzz_request *r,
     return COMPONENT_OK;
 }
 
-struct component_message fuzz_parameters(const struct fuzz_request *r)
+struct component_message fuzz_parameters(const struct fuzz_request *r,
+                                         unsigned methods)
 {
     return (struct component_message){
         .data = r->bytes,
         .size = r->size,
         .capability = r->caps ? r->capability : 0,
+        .error = look_at(r, methods),
     };
+}
+
+enum component_status fuzz_status(struct component_message *m)
+{
+    component_read_all(m);
+    return m->error;
 }
 
 struct component_message fuzz_results(const struct fuzz_answer *a)

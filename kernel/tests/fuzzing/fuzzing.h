@@ -88,11 +88,23 @@ struct fuzz_judge {
     void (*told)(const struct fuzz_request *r, const struct fuzz_answer *a);
 };
 
-/** The judge of all calls from now on; NULL: none. */
-void fuzz_set_judge(const struct fuzz_judge *judge);
+/**
+ * A turn, of whose requests some are spoilt. Outside of turns none is, and
+ * nobody judges.
+ *
+ * @param by     judges all of them
+ * @param ask    makes requests
+ * @param count  how often it does
+ */
+void fuzz_turn(const struct fuzz_judge *by, void (*ask)(void), unsigned count);
 
-/* No request is to be spoilt. */
-extern bool fuzz_is_honest;
+/**
+ * Makes requests of which none is spoilt, in the midst of a turn too.
+ *
+ * @param by   judges them; NULL: nobody does
+ * @param ask  makes them
+ */
+void fuzz_honestly(const struct fuzz_judge *by, void (*ask)(void));
 
 /* The next requests name the endpoint that they go to, before the capability
  * that they are to take along. */
@@ -105,25 +117,19 @@ extern bool fuzz_passes_answers;
 /* The last request was spoilt. */
 extern bool fuzz_was_spoilt;
 
-/* Requests that were spoilt; requests that the connector refused. */
-extern unsigned fuzz_spoilt, fuzz_refused;
-
-/* No request is turned into one of a method below it. */
-extern seL4_Word fuzz_first_method;
-
 /**
- * What the server's runtime has to say of a request before its method reads
- * the parameters.
+ * The parameters of a request, to be read with the functions of
+ * component_message.h. If the server's runtime has something to say of it
+ * before its method reads them, that is their error.
  *
  * @param methods  that the interface has
- * @return COMPONENT_OK, COMPONENT_BAD_METHOD, COMPONENT_BAD_PAYLOAD
  */
-enum component_status fuzz_status(const struct fuzz_request *r,
-                                  unsigned methods);
+struct component_message fuzz_parameters(const struct fuzz_request *r,
+                                         unsigned methods);
 
-/** @return the parameters of a request of status COMPONENT_OK, to be read with
- *          the functions of component_message.h */
-struct component_message fuzz_parameters(const struct fuzz_request *r);
+/** @return what the runtime has to say of parameters when its method has read
+ *          them: COMPONENT_OK, COMPONENT_BAD_METHOD, COMPONENT_BAD_PAYLOAD */
+enum component_status fuzz_status(struct component_message *m);
 
 /** @return the results of an answer, to be read in the same way */
 struct component_message fuzz_results(const struct fuzz_answer *a);
@@ -147,6 +153,17 @@ struct fuzz_tally {
 /** Counts a request, and what the connector said to it. */
 void fuzz_count_request(struct fuzz_tally *t, const struct fuzz_request *r,
                         const struct fuzz_answer *a);
+
+/**
+ * The beginning of a judgement: counts a request, and holds what the connector
+ * said to it against what it must say.
+ *
+ * @param expected  of fuzz_status
+ * @return whether there is an answer of the service to be judged
+ */
+bool fuzz_judge_status(struct fuzz_tally *t, const struct fuzz_request *r,
+                       const struct fuzz_answer *a,
+                       enum component_status expected);
 
 /** Counts a request and what came of it, of a procedure whose methods all
  * return an int: for a judge that keeps account of nothing. */

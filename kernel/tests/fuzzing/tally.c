@@ -21,6 +21,16 @@ void fuzz_count_request(struct fuzz_tally *t, const struct fuzz_request *r,
         t->refused[a->status]++;
 }
 
+bool fuzz_judge_status(struct fuzz_tally *t, const struct fuzz_request *r,
+                       const struct fuzz_answer *a,
+                       enum component_status expected)
+{
+    fuzz_count_request(t, r, a);
+    if (a->status != expected)
+        fuzz_count_wrong(t, "status", (int64_t)a->status, expected);
+    return a->status == COMPONENT_OK && expected == COMPONENT_OK;
+}
+
 /* The place of an answer, which is made if there is none. */
 static unsigned place(struct fuzz_tally *t, int answer)
 {

@@ -57,16 +57,13 @@ struct asked {
 static enum component_status read_request(const struct fuzz_request *r,
                                           struct asked *asked)
 {
-    struct component_message m = fuzz_parameters(r);
-    enum component_status status = fuzz_status(r, METHODS);
+    struct component_message m = fuzz_parameters(r, METHODS);
 
-    if (status != COMPONENT_OK)
-        return status;
     if (r->method == READ || r->method == WRITE) {
         component_get(&m, &asked->first, sizeof asked->first);
         component_get(&m, &asked->count, sizeof asked->count);
     }
-    return component_read_all(&m) ? COMPONENT_OK : m.error;
+    return fuzz_status(&m);
 }
 
 static uint64_t expected_answer(const struct fuzz_request *r,
@@ -99,10 +96,7 @@ static void told(const struct fuzz_request *r, const struct fuzz_answer *a)
     enum component_status status = read_request(r, &asked);
     uint64_t answer = 0, right;
 
-    fuzz_count_request(&tally, r, a);
-    if (a->status != status)
-        fuzz_count_wrong(&tally, "status", (int64_t)a->status, status);
-    if (a->status != COMPONENT_OK || status != COMPONENT_OK)
+    if (!fuzz_judge_status(&tally, r, a, status))
         return;
     component_get(&m, &answer, r->method == SECTORS ? 8 : sizeof(int));
     right = expected_answer(r, &asked);
@@ -189,17 +183,11 @@ static void look_at_all(void)
 int run(void)
 {
     turn_wait();
-    fuzz_is_honest = true;
     sectors = block_sectors();
     if (sectors >= TESTED || !write_all())
         return 1;
     for (unsigned n = ROUND;; n += ROUND) {
-        fuzz_is_honest = false;
-        fuzz_set_judge(&judge);
-        for (unsigned i = 0; i < ROUND; i++)
-            ask();
-        fuzz_is_honest = true;
-        fuzz_set_judge(NULL);
+        fuzz_turn(&judge, ask, ROUND);
         look_at_all();
         printf("fuzzer: %s\nfuzzer: %u requests\n", fuzz_report(&tally), n);
     }

@@ -40,15 +40,12 @@ static void add_to_sum(const uint8_t *bytes, size_t count)
 static enum component_status read_request(const struct fuzz_request *r,
                                           const uint8_t **bytes, size_t *count)
 {
-    struct component_message m = fuzz_parameters(r);
-    enum component_status status = fuzz_status(r, METHODS);
+    struct component_message m = fuzz_parameters(r, METHODS);
 
     *count = 0;
-    if (status != COMPONENT_OK)
-        return status;
     if (r->method == WRITE)
         *bytes = component_get_array(&m, 1, count);
-    return component_read_all(&m) ? COMPONENT_OK : m.error;
+    return fuzz_status(&m);
 }
 
 static bool allows(const struct fuzz_request *r)
@@ -72,10 +69,7 @@ static void told(const struct fuzz_request *r, const struct fuzz_answer *a)
     enum component_status status = read_request(r, &bytes, &count);
     int answer = 0, right;
 
-    fuzz_count_request(&tally, r, a);
-    if (a->status != status)
-        fuzz_count_wrong(&tally, "status", (int64_t)a->status, status);
-    if (a->status != COMPONENT_OK || status != COMPONENT_OK)
+    if (!fuzz_judge_status(&tally, r, a, status))
         return;
     component_get(&m, &answer, sizeof answer);
     right = r->method == WRITE ? (int)count : 1;
@@ -130,12 +124,7 @@ int run(void)
     fuzz_seed(300);
     for (;;) {
         turn_wait();
-        fuzz_is_honest = false;
-        fuzz_set_judge(&judge);
-        for (int i = 0; i < requests; i++)
-            ask();
-        fuzz_is_honest = true;
-        fuzz_set_judge(NULL);
+        fuzz_turn(&judge, ask, (unsigned)requests);
         sprintf(report, "%s\nline: %u bytes, sum %016llx", fuzz_report(&tally),
                 bytes_sent, (unsigned long long)sum);
         referee_round(report);

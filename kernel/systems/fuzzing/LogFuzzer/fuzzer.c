@@ -66,23 +66,16 @@ static int expect_control(const struct fuzz_request *r, uint32_t client,
 static void judge_control(const struct fuzz_request *r,
                           const struct fuzz_answer *a)
 {
-    struct component_message m = fuzz_parameters(r), result = fuzz_results(a);
-    enum component_status expected = fuzz_status(r, CONTROL_METHODS);
+    struct component_message m = fuzz_parameters(r, CONTROL_METHODS),
+                             result = fuzz_results(a);
     uint32_t client = 0;
     int32_t level = 0;
     int answer = 0, right;
 
-    fuzz_count_request(&tally_control, r, a);
-    if (expected == COMPONENT_OK) {
-        component_get(&m, &client, sizeof client);
-        if (r->method == SET_LEVEL)
-            component_get(&m, &level, sizeof level);
-        expected = component_read_all(&m) ? COMPONENT_OK : m.error;
-    }
-    if (a->status != expected)
-        fuzz_count_wrong(&tally_control, "status", (int64_t)a->status,
-                         expected);
-    if (expected != COMPONENT_OK || a->status != COMPONENT_OK)
+    component_get(&m, &client, sizeof client);
+    if (r->method == SET_LEVEL)
+        component_get(&m, &level, sizeof level);
+    if (!fuzz_judge_status(&tally_control, r, a, fuzz_status(&m)))
         return;
     component_get(&result, &answer, sizeof answer);
     right = expect_control(r, client, level);
@@ -95,22 +88,18 @@ static void judge_control(const struct fuzz_request *r,
 static void judge_write(const struct fuzz_request *r,
                         const struct fuzz_answer *a)
 {
-    struct component_message m = fuzz_parameters(r), result = fuzz_results(a);
-    enum component_status expected = fuzz_status(r, WRITE_METHODS);
+    struct component_message m = fuzz_parameters(r, WRITE_METHODS),
+                             result = fuzz_results(a);
     const char *text = NULL;
     int level = 0, answer = 0;
 
-    fuzz_count_request(&tally_logger, r, a);
-    if (expected == COMPONENT_OK) {
-        component_get(&m, &level, sizeof level);
-        text = component_get_string(&m);
-        expected = component_read_all(&m) ? COMPONENT_OK : m.error;
-    }
-    if (noisy)
+    if (noisy) {
+        fuzz_count_request(&tally_logger, r, a);
         return;
-    if (a->status != expected)
-        fuzz_count_wrong(&tally_logger, "status", (int64_t)a->status, expected);
-    if (expected != COMPONENT_OK || a->status != COMPONENT_OK)
+    }
+    component_get(&m, &level, sizeof level);
+    text = component_get_string(&m);
+    if (!fuzz_judge_status(&tally_logger, r, a, fuzz_status(&m)))
         return;
     component_get(&result, &answer, sizeof answer);
     fuzz_count_answer(&tally_logger, answer);
@@ -158,6 +147,11 @@ static _Noreturn void make_noise(void *unused)
     }
 }
 
+static void ask_dropped(void)
+{
+    dropped = loggers_dropped((unsigned)own);
+}
+
 /* How many of them were dropped, only the logger knows. */
 static void ask_noisily(void)
 {
@@ -168,13 +162,9 @@ static void ask_noisily(void)
     noisy = true;
     logger_write(1 + (int)fuzz_below(5), fuzz_text(40));
     noisy = false;
-    fuzz_set_judge(NULL);
-    fuzz_is_honest = true;
-    dropped = loggers_dropped((unsigned)own);
+    fuzz_honestly(NULL, ask_dropped);
     if (dropped - before > 1)
         fuzz_count_wrong(&tally_logger, "dropped", dropped, before + 1);
-    fuzz_is_honest = false;
-    fuzz_set_judge(&judge);
 }
 
 /* -- requests -------------------------------------------------------------- */
@@ -242,12 +232,7 @@ int run(void)
     start_emit();
     for (;;) {
         turn_wait();
-        fuzz_is_honest = false;
-        fuzz_set_judge(&judge);
-        for (int i = 0; i < requests; i++)
-            ask();
-        fuzz_is_honest = true;
-        fuzz_set_judge(NULL);
+        fuzz_turn(&judge, ask, (unsigned)requests);
         sprintf(report, "%s\n", fuzz_report(&tally_logger));
         strcat(report, fuzz_report(&tally_control));
         sprintf(report + strlen(report), "\n%s: %u lines, %s noise",

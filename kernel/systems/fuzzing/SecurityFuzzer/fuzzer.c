@@ -350,7 +350,6 @@ static void send_two_capabilities(void)
 
 static bool start(void)
 {
-    fuzz_is_honest = true;
     fuzz_seed((uint64_t)number);
     if (!parcel_make(&parcel, PAGES, BITS) || !make_objects())
         return false;
@@ -360,17 +359,11 @@ static bool start(void)
     return true;
 }
 
-static void play(void)
+static void ask(void)
 {
-    fuzz_is_honest = false;
-    fuzz_set_judge(&judge);
-    for (int i = 0; i < requests; i++) {
-        ask_keys();
-        ask_security();
-        ask_files();
-    }
-    fuzz_set_judge(NULL);
-    fuzz_is_honest = true;
+    ask_keys();
+    ask_security();
+    ask_files();
 }
 
 int run(void)
@@ -382,7 +375,7 @@ int run(void)
     for (;;) {
         turn_wait();
         look_at_all();
-        play();
+        fuzz_turn(&judge, ask, (unsigned)requests);
         look_at_all();
         strcpy(report, fuzz_report(&tally_security));
         strcat(strcat(report, "\n"), fuzz_report(&tally_keys));

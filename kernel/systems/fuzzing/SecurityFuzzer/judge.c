@@ -111,17 +111,15 @@ static void expect_key(const struct fuzz_request *r, struct expected *e)
         e->effect = KEY_GONE;
 }
 
-static void expect_keys(const struct fuzz_request *r, struct expected *e)
+static void expect_keys(const struct fuzz_request *r,
+                        struct component_message *m, struct expected *e)
 {
-    struct component_message m = fuzz_parameters(r);
-
-    e->id = component_get_string(&m);
-    e->key = component_get_string(&m);
+    e->id = component_get_string(m);
+    e->key = component_get_string(m);
     if (r->method == KEY_WRITE)
-        e->bytes = component_get_array(&m, 1, &e->length);
-    if (component_read_all(&m))
+        e->bytes = component_get_array(m, 1, &e->length);
+    if (fuzz_status(m) == COMPONENT_OK)
         expect_key(r, e);
-    e->status = m.error;
 }
 
 /* Whether a package of so many bytes can be copied from or to the parcel. */
@@ -174,22 +172,21 @@ static void expect_parcel(struct component_message *m, struct expected *e,
     }
 }
 
-static void expect_install(const struct fuzz_request *r, struct expected *e)
+static void expect_install(const struct fuzz_request *r,
+                           struct component_message *m, struct expected *e)
 {
-    struct component_message m = fuzz_parameters(r);
     uint32_t bits = 0, length = 0;
 
     if (r->method == INSTALL_APP)
-        e->id = component_get_string(&m);
-    component_get(&m, &bits, sizeof bits);
-    component_get(&m, &length, sizeof length);
-    e->status = component_read_all(&m) ? COMPONENT_OK : m.error;
-    if (e->status != COMPONENT_OK)
+        e->id = component_get_string(m);
+    component_get(m, &bits, sizeof bits);
+    component_get(m, &length, sizeof length);
+    if (fuzz_status(m) != COMPONENT_OK)
         return;
     if (r->method == INSTALL_APP && !is_id(e->id))
         e->answer = SECURITY_ID_INVALID;
     else
-        expect_parcel(&m, e, bits, length);
+        expect_parcel(m, e, bits, length);
 }
 
 /* Of a package that must be there. */
@@ -244,15 +241,14 @@ static void expect_uninstall(struct expected *e)
     e->effect = PACKAGE_GONE;
 }
 
-static void expect_named(const struct fuzz_request *r, struct expected *e)
+static void expect_named(const struct fuzz_request *r,
+                         struct component_message *m, struct expected *e)
 {
-    struct component_message m = fuzz_parameters(r);
-
-    e->id = component_get_string(&m);
+    e->id = component_get_string(m);
     if (e->id && !is_id(e->id)) {
         e->answer = SECURITY_ID_INVALID;
-        m.at += r->method == LOAD_APPLICATION ? 2 * COMPONENT_WORD : 0;
-        m.error = m.at > m.size ? COMPONENT_BAD_PAYLOAD : m.error;
+        m->at += r->method == LOAD_APPLICATION ? 2 * COMPONENT_WORD : 0;
+        m->error = m->at > m->size ? COMPONENT_BAD_PAYLOAD : m->error;
     } else if (e->id) {
         expect_anyone(e);
         if (r->method == INSTALL_BUILTIN || r->method == WITHDRAW_BUILTIN)
@@ -260,52 +256,48 @@ static void expect_named(const struct fuzz_request *r, struct expected *e)
         else if (r->method == UNINSTALL)
             expect_uninstall(e);
         else
-            expect_package(r, &m, e);
+            expect_package(r, m, e);
     }
-    e->status = component_read_all(&m) ? COMPONENT_OK : m.error;
 }
 
 /* Echo, and what has but a number. */
-static void expect_other(const struct fuzz_request *r, struct expected *e)
+static void expect_other(const struct fuzz_request *r,
+                         struct component_message *m, struct expected *e)
 {
-    struct component_message m = fuzz_parameters(r);
-
     if (r->method == ECHO)
-        e->key = component_get_string(&m);
+        e->key = component_get_string(m);
     else
-        component_get(&m, &e->first, sizeof e->first);
+        component_get(m, &e->first, sizeof e->first);
     e->answer = SECURITY_OK;
-    e->status = component_read_all(&m) ? COMPONENT_OK : m.error;
 }
 
-static void expect_security(const struct fuzz_request *r, struct expected *e)
+static void expect_security(const struct fuzz_request *r,
+                            struct component_message *m, struct expected *e)
 {
     switch (r->method) {
     case INSTALL:
     case INSTALL_APP:
-        expect_install(r, e);
+        expect_install(r, m, e);
         break;
     case ECHO:
     case GET_PACKAGES:
     case CAPSCAN:
-        expect_other(r, e);
+        expect_other(r, m, e);
         break;
     default:
-        expect_named(r, e);
+        expect_named(r, m, e);
     }
 }
 
-static void expect_files(const struct fuzz_request *r, struct expected *e)
+static void expect_files(const struct fuzz_request *r,
+                         struct component_message *m, struct expected *e)
 {
-    struct component_message m = fuzz_parameters(r);
-
-    e->id = component_get_string(&m);
+    e->id = component_get_string(m);
     if (r->method == FILE_READ) {
-        component_get(&m, &e->first, sizeof e->first);
-        component_get(&m, &e->count, sizeof e->count);
+        component_get(m, &e->first, sizeof e->first);
+        component_get(m, &e->count, sizeof e->count);
     }
-    e->status = component_read_all(&m) ? COMPONENT_OK : m.error;
-    if (e->status != COMPONENT_OK)
+    if (fuzz_status(m) != COMPONENT_OK)
         return;
     e->answer = SECURITY_ID_INVALID;
     if (!is_id(e->id))
@@ -319,7 +311,8 @@ static void expect_files(const struct fuzz_request *r, struct expected *e)
 static const struct interface {
     const char *name;
     unsigned methods;
-    void (*expect)(const struct fuzz_request *r, struct expected *e);
+    void (*expect)(const struct fuzz_request *r, struct component_message *m,
+                   struct expected *e);
     struct fuzz_tally *tally;
 } interfaces[] = {
     { "security", SECURITY_METHODS, expect_security, &tally_security },
@@ -338,10 +331,12 @@ static const struct interface *interface_of(const struct fuzz_request *r)
 static struct expected expect(const struct fuzz_request *r)
 {
     const struct interface *i = interface_of(r);
-    struct expected e = { .status = fuzz_status(r, i->methods) };
+    struct component_message m = fuzz_parameters(r, i->methods);
+    struct expected e = { 0 };
 
-    if (e.status == COMPONENT_OK)
-        i->expect(r, &e);
+    if (m.error == COMPONENT_OK)
+        i->expect(r, &m, &e);
+    e.status = fuzz_status(&m);
     return e;
 }
 
@@ -557,10 +552,7 @@ static void told(const struct fuzz_request *r, const struct fuzz_answer *a)
     struct component_message m = fuzz_results(a);
     int answer = 0;
 
-    fuzz_count_request(i->tally, r, a);
-    if (a->status != e.status)
-        fuzz_count_wrong(i->tally, "status", (int64_t)a->status, e.status);
-    if (a->status != COMPONENT_OK || e.status != COMPONENT_OK)
+    if (!fuzz_judge_status(i->tally, r, a, e.status))
         return;
     if (i->tally == &tally_security && r->method == ECHO) {
         check_echo(&e, &m);

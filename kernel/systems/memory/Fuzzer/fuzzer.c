@@ -2,9 +2,9 @@
  *
  * Asks the memory manager for anything: any method with any numbers, any
  * capability that it can get hold of; one call in four is spoilt on its way. No
- * call is turned into method 0, `open`: nobody would know the number of that
- * account. After every thousand requests it frees what it got and
- * looks whether the manager agrees that nothing is left.
+ * call is turned into `open`: nobody would know the number of that account.
+ * After every thousand requests it frees what it got and looks whether the
+ * manager agrees that nothing is left.
  *
  * Numbers are drawn so that most requests are nearly good ones: mere noise is
  * refused at the first look.
@@ -15,6 +15,7 @@
 
 #include "fuzzing.h"
 
+enum { OPEN }; /* method of Memory */
 enum {
     ROUND = 1000, /* requests from one look to the next */
     TURN = 250,   /* requests from one turn of the neighbour to the next */
@@ -53,13 +54,17 @@ static uint32_t any_account(void)
 
 /* -- requests -------------------------------------------------------------- */
 
-static void told(const struct fuzz_request *r, const struct fuzz_answer *a)
+static bool allows(const struct fuzz_request *r)
 {
-    if (!fuzz_is_honest)
-        fuzz_count(&tally, r, a);
+    return r->method != OPEN;
 }
 
-static const struct fuzz_judge judge = { .told = told };
+static void told(const struct fuzz_request *r, const struct fuzz_answer *a)
+{
+    fuzz_count(&tally, r, a);
+}
+
+static const struct fuzz_judge judge = { allows, told };
 
 /* An object of a size that there is, as a rule. */
 static struct memory_object any_object(void)
@@ -111,15 +116,12 @@ static void ask_free(void)
         owned[i] = owned[--owned_count];
 }
 
-/* Frees all that it has, by calls that are not spoilt. A request may have
- * been spoilt to name another account, so all are tried. */
+/* A request may have been spoilt to name another account, so all are tried. */
 static void free_all(void)
 {
-    fuzz_is_honest = true;
     for (; owned_count > 0; owned_count--)
         for (uint32_t i = 0; i <= ACCOUNTS; i++)
             memory_free(account[i], owned[owned_count - 1].batch);
-    fuzz_is_honest = false;
 }
 
 /* A closed account is followed by a new one. */
@@ -165,7 +167,7 @@ static void request(void)
     uint32_t dice = fuzz_below(100);
 
     if (owned_count == OWNED_MAX)
-        free_all();
+        fuzz_honestly(NULL, free_all);
     if (dice < 30 && owned_count > 8)
         ask_free();
     else if (dice < 80)
@@ -185,7 +187,6 @@ static void clean_up(void)
     struct memory_stats stats = { 0 };
 
     free_all();
-    fuzz_is_honest = true;
     for (uint32_t i = 1; i <= ACCOUNTS; i++) {
         memory_close(account[i]);
         account[i] = MEMORY_OWN_ACCOUNT;
@@ -195,22 +196,18 @@ static void clean_up(void)
     memory_stats(MEMORY_OWN_ACCOUNT, &stats);
     if (stats.allocated || stats.objects || stats.batches)
         fuzz_count_wrong(&tally, "objects", (int64_t)stats.objects, 0);
-    fuzz_is_honest = false;
 }
 
 int run(void)
 {
     start_wait();
-    fuzz_first_method = 1;
     fuzz_passes_answers = true;
-    fuzz_set_judge(&judge);
-    for (unsigned i = 1;; i++) {
-        request();
-        if (i % ROUND == 0) {
+    for (unsigned n = TURN;; n += TURN) {
+        fuzz_turn(&judge, request, TURN);
+        if (n % ROUND == 0) {
             clean_up();
-            printf("fuzzer: %s\nfuzzer: %u requests\n", fuzz_report(&tally), i);
+            printf("fuzzer: %s\nfuzzer: %u requests\n", fuzz_report(&tally), n);
         }
-        if (i % TURN == 0)
-            turn_emit();
+        turn_emit();
     }
 }

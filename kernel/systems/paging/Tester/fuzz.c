@@ -132,8 +132,6 @@ static void look_at_attach(const struct fuzz_request *r,
 
 static void told(const struct fuzz_request *r, const struct fuzz_answer *a)
 {
-    if (fuzz_is_honest)
-        return;
     if (strcmp(r->client->interface, "spaces") == 0 && r->method == ATTACH)
         look_at_attach(r, a);
     if (strcmp(r->client->interface, "spaces") == 0)
@@ -202,6 +200,12 @@ static void request_mapping(void)
         remember(space, at);
 }
 
+static void ask(void)
+{
+    request_space();
+    request_mapping();
+}
+
 /* A thread whose space was detached has lost its fault endpoint and says
  * nothing any more, also when a request has attached the space anew. */
 static void touch(void)
@@ -245,10 +249,7 @@ static void round_of(unsigned requests)
     for (unsigned i = 0; i < requests; i++) {
         unsigned victim = (unsigned)fuzz_below(SPACES);
 
-        fuzz_is_honest = false;
-        request_space();
-        request_mapping();
-        fuzz_is_honest = true;
+        fuzz_turn(&judge, ask, 1);
         if (fuzz_one_in(3))
             touch();
         if (fuzz_one_in(800) && !closed[victim]) {
@@ -263,7 +264,6 @@ _Noreturn void fuzz(void)
 {
     struct memory_stats before = { 0 }, after = { 0 };
 
-    fuzz_set_judge(&judge);
     need(memory_stats_all(&before) == MEMORY_OK);
     for (unsigned n = ROUND; n <= REQUESTS; n += ROUND) {
         round_of(ROUND);

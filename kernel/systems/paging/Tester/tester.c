@@ -13,7 +13,6 @@
 #include <stdio.h>
 
 #include "workers.h"
-#include "fuzzing.h"
 #include "tests.h"
 #include "verdict.h"
 
@@ -141,7 +140,6 @@ int run(void)
 {
     unsigned slots_before, slots_after;
 
-    fuzz_is_honest = true;
     console_redirect(put);
     workers_prepare();
     slots_before = count_slots();

@@ -136,6 +136,13 @@ static void ask_reports(void)
         reports_faulted(run, fault);
 }
 
+static void ask(void)
+{
+    ask_processes();
+    ask_packages();
+    ask_reports();
+}
+
 static void stop_all(void)
 {
     struct process_entry *bundles;
@@ -159,17 +166,10 @@ static void stop_all(void)
 
 int run(void)
 {
-    fuzz_set_judge(&judge);
     for (unsigned done = REQUESTS;; done += REQUESTS) {
         turn_wait();
-        for (unsigned i = 0; i < REQUESTS; i++) {
-            ask_processes();
-            ask_packages();
-            ask_reports();
-        }
-        fuzz_is_honest = true;
-        stop_all();
-        fuzz_is_honest = false;
+        fuzz_turn(&judge, ask, REQUESTS);
+        fuzz_honestly(&judge, stop_all);
         for (unsigned i = 0; i < TALLIES; i++)
             printf("fuzzer: %s\n", fuzz_report(&tallies[i]));
         printf("fuzzer: %u requests\n", done);

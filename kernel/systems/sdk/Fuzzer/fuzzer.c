@@ -86,18 +86,15 @@ struct asked {
 static enum component_status read_request(const struct fuzz_request *r,
                                           struct asked *asked)
 {
-    struct component_message m = fuzz_parameters(r);
-    enum component_status status = fuzz_status(r, METHODS);
+    struct component_message m = fuzz_parameters(r, METHODS);
 
-    if (status != COMPONENT_OK)
-        return status;
     component_get(&m, &asked->run, sizeof asked->run);
     if (r->method == ATTACH) {
         asked->id = component_get_string(&m);
         component_get(&m, &asked->services, sizeof asked->services);
         asked->page = m.capability;
     }
-    return component_read_all(&m) ? COMPONENT_OK : m.error;
+    return fuzz_status(&m);
 }
 
 static bool is_page(seL4_CPtr capability)
@@ -121,10 +118,7 @@ static void told(const struct fuzz_request *r, const struct fuzz_answer *a)
     enum component_status status = read_request(r, &asked);
     int answer = 0, right;
 
-    fuzz_count_request(&tally, r, a);
-    if (a->status != status)
-        fuzz_count_wrong(&tally, "status", (int64_t)a->status, status);
-    if (a->status != COMPONENT_OK || status != COMPONENT_OK)
+    if (!fuzz_judge_status(&tally, r, a, status))
         return;
     component_get(&m, &answer, sizeof answer);
     right = expected_answer(r, &asked);
@@ -219,26 +213,20 @@ static bool start(void)
 /* Then all places must be free, and all slots for endpoints. */
 static void detach_all(void)
 {
-    fuzz_is_honest = true;
     for (unsigned i = 0; i < PLACES; i++)
         if (attached[i].run)
             runtime_detach(attached[i].run);
-    fuzz_is_honest = false;
 }
 
 int run(void)
 {
     turn_wait();
-    fuzz_is_honest = true;
     if (!start())
         return 1;
     attach_no_pages();
-    fuzz_is_honest = false;
-    fuzz_set_judge(&judge);
     for (unsigned n = ROUND;; n += ROUND) {
-        for (unsigned i = 0; i < ROUND; i++)
-            ask();
-        detach_all();
+        fuzz_turn(&judge, ask, ROUND);
+        fuzz_honestly(&judge, detach_all);
         printf("fuzzer: %s\nfuzzer: %u requests\n", fuzz_report(&tally), n);
     }
 }

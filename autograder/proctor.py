@@ -17,8 +17,8 @@ the oracles found the kernel's memory in order.
 One boot runs many tests; those that ask for other boot words (`domains=4`) have boots of their own,
 tests with equal words share theirs. When the kernel dies, or cannot even set a test up, that counts
 against a test only if it was the first of its boot; otherwise an earlier one may be to blame, and
-it runs again on a fresh kernel. Then the next test goes on. So a test that kills the kernel costs only
-itself, and a kernel that hangs costs some seconds.
+it runs again on a fresh kernel. Then the next test goes on. So a test that kills the kernel costs
+only itself, and a kernel that hangs costs some seconds.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ Expectation = Callable[[int, records.Params], Mapping[str, Value]]
 FAULTS = {1: "capability fault", 2: "unknown system call", 3: "exception", 5: "timeout",
           6: "memory fault"}
 TRAPS = {2: "illegal instruction", 3: "breakpoint", 4: "misaligned load", 5: "no memory to load",
-         6: "misaligned store", 7: "no memory to store", 8: "system call", 12: "page fault of a fetch",
-         13: "page fault of a load", 15: "page fault of a store"}
+         6: "misaligned store", 7: "no memory to store", 8: "system call",
+         12: "page fault of a fetch", 13: "page fault of a load", 15: "page fault of a store"}
 EXCEPTIONS = {0: "misaligned instruction", 2: "illegal instruction", 3: "breakpoint",
               4: "misaligned load", 6: "misaligned store"}
 SYSCALLS = {-1: "Call", -2: "ReplyRecv", -3: "NBSendRecv", -4: "NBSendWait", -5: "Send",

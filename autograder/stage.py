@@ -229,8 +229,9 @@ def _readme(lab: Lab) -> bytes:
               "| `make run` | boots the system |",
               "| `make submit` | packs what you hand in into one file |",
               "| `git diff` | shows what you changed |", "",
-              "The page of this lab leads through it in steps, with hints to unfold: on the course's",
-              f"site below Labs, or by `make serve` in the full tree, at labs/{lab.name}.html.", ""]
+              "The page of this lab leads through it in steps, with hints to unfold: on the",
+              "course's site below Labs, or by `make serve` in the full tree, at",
+              f"labs/{lab.name}.html.", ""]
     return "\n".join(lines).encode()
 
 

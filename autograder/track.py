@@ -67,8 +67,8 @@ def own_text(text: str, handed_out: str, base: str, pieces: Iterable[str],
     others      functions of earlier labs in it: what became of them is not this lab's business
     restore     bring back what the track was handed out without
 
-    Left out are the definitions that the track was handed out with but the lab by itself does
-    not have, those of `others`, and static helpers that then nothing uses. Lines keep their numbers.
+    Left out are the definitions that the track was handed out with but the lab by itself does not
+    have, those of `others`, and static helpers that then nothing uses. Lines keep their numbers.
     """
     mine, given, known = outline(text), outline(handed_out), outline(base)
     if mine.broken or WHOLE_FILE in pieces:

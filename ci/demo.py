@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 """`make demo`: the main job on one screen.
 
-Boots the system and has its shell do a script, stages a lab, and grades three solutions of it: the starter
-as staged, one wrong solution, and the reference. Each step says what was seen, and is checked: a
-demonstration that only looks right ends with status 1.
+Boots the system and has its shell do a script, stages a lab, and grades three solutions of it: the
+starter as staged, one wrong solution, and the reference. Each step says what was seen, and is
+checked: a demonstration that only looks right ends with status 1.
 """
 
 from __future__ import annotations

@@ -38,8 +38,8 @@ FOLLOWED = {("a", "href"), ("area", "href"), ("form", "action")}
 
 _CSS_URL = re.compile(r"""url\(\s*(['"]?)(.*?)\1\s*\)|@import\s+(['"])(.*?)\3""", re.S)
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.S)
-_FETCH = re.compile(r"""(?:fetch|import|importScripts|Worker|EventSource|WebSocket|\.open)\s*\(\s*"""
-                    r"""(?:["'](?:GET|POST)["']\s*,\s*)?["'`]((?:https?:|wss?:)?//[^"'`]*)""")
+_FETCH = re.compile(r"""(?:fetch|import|importScripts|Worker|EventSource|WebSocket|\.open)\s*\("""
+                    r"""\s*(?:["'](?:GET|POST)["']\s*,\s*)?["'`]((?:https?:|wss?:)?//[^"'`]*)""")
 
 
 @dataclass

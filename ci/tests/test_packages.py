@@ -15,8 +15,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ["Makefile", "mkdocs.yml", "ci", "kernel", "autograder", "docs", "labs", "solutions",
            "conftest.py"]
-GROUPS = {"build", "caps", "run", "grade", "submit", "docs", "gdb", "unit", "coverage", "lines", "format",
-          "fuzz", "test"}
+GROUPS = {"build", "caps", "run", "grade", "submit", "docs", "gdb", "unit", "coverage", "lines",
+          "format", "fuzz", "test"}
 
 
 def packages() -> list[tuple[str, str, set[str], str]]:

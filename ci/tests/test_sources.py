@@ -31,12 +31,23 @@ def c_files() -> list[Path]:
     return sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.[ch]"))
 
 
+def python_files() -> list[Path]:
+    """All Python sources, sorted."""
+    return sorted([ROOT / "conftest.py", *(path for folder in ("autograder", "ci", "docs", *FOLDERS)
+                                           for path in (ROOT / folder).rglob("*.py"))])
+
+
 def sources() -> list[Path]:
     """All C, assembly and Python sources of the kit."""
-    python = [path for folder in ("autograder", "ci", "docs", *FOLDERS)
-              for path in (ROOT / folder).rglob("*.py")]
     assembly = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*.S")]
-    return sorted(c_files() + assembly + python)
+    return sorted(c_files() + assembly + python_files())
+
+
+def wider(paths: list[Path], columns: int) -> list[str]:
+    """The lines of more columns, as file:line."""
+    return [f"{path.relative_to(ROOT)}:{number}" for path in paths
+            for number, line in enumerate(path.read_text().splitlines(), 1)
+            if len(line.expandtabs(8)) > columns]
 
 
 def names(paths: list[Path]) -> list[str]:
@@ -86,10 +97,11 @@ def test_c_is_formatted() -> None:
 
 
 def test_no_line_of_c_is_wider_than_80_columns() -> None:
-    wide = [f"{path.relative_to(ROOT)}:{number}" for path in c_files()
-            for number, line in enumerate(path.read_text().splitlines(), 1)
-            if len(line.expandtabs(8)) > 80]
-    assert not wide
+    assert not wider(c_files(), 80)
+
+
+def test_no_line_of_python_is_wider_than_100_columns() -> None:
+    assert not wider(python_files(), 100)
 
 
 def test_every_header_has_pragma_once() -> None:

@@ -20,7 +20,8 @@ Href = Callable[[str, str], str]
 """(path of a source file, anchor or '') -> address seen from the page."""
 
 _LEXERS = {".c": "c", ".h": "c", ".S": "gas", ".ld": "c", ".dts": "devicetree"}
-_MENTION = re.compile(r"(?<![\w/])([A-Za-z_]\w*)\(\)|(?<![\w/.])((?:[\w-]+/)+[\w-]+\.(?:c|h|S|ld|dts))\b")
+_MENTION = re.compile(r"(?<![\w/])([A-Za-z_]\w*)\(\)"
+                      r"|(?<![\w/.])((?:[\w-]+/)+[\w-]+\.(?:c|h|S|ld|dts))\b")
 
 
 def highlight(tree: Tree, file: SourceFile, href: Href) -> list[str]:

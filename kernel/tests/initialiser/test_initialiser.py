@@ -241,7 +241,7 @@ def test_memory_that_is_left_is_given_away(image, tmp_path) -> None:
 
 
 def given(ram: bytes) -> list[tuple[int, int, int, int]]:
-    """The list of struct plan_memory, which lies in one page of RAM: address, slot, bits, device."""
+    """The list of struct plan_memory, in one page of RAM: address, slot, bits, device."""
     for page in range(0, len(ram), 4096):
         count, *pad = struct.unpack_from("<4I", ram, page)
         if not 10 <= count <= 255 or any(pad):

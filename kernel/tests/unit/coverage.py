@@ -3,12 +3,12 @@
 
 Runs the unit tests, with them the walks against the model, and the replay of the fuzz target's
 seeds, all built with counters (unit.mk), lets gcovr collect them, and prints a table by folder and
-file. build/coverage.json holds the same figures; build/coverage/uncovered.txt names each branch that
-was never taken, with its source; build/coverage/html/ shows every line.
+file. build/coverage.json holds the same figures; build/coverage/uncovered.txt names each branch
+that was never taken, with its source; build/coverage/html/ shows every line.
 
 In cap/, object/ and ipc/ a branch that is never taken must be explained in uncovered.yml, beside
-this file, by a file, a function and, unless all of the function is meant, the source line; never by a
-line's number. An explanation that no untaken branch needs is an error too.
+this file, by a file, a function and, unless all of the function is meant, the source line; never by
+a line's number. An explanation that no untaken branch needs is an error too.
 
 Not counted are the branches of kassert() and rule(): taking them is a panic. Of the rules each is
 taken by invariants.c; an assertion that could be made to fail would be a bug of the kernel.

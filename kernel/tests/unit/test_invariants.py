@@ -13,7 +13,8 @@ TEST = ROOT / "kernel/tests/unit/invariants.c"
 
 def test_no_rule_is_left_out():
     source = "".join(path.read_text() for path in CHECKER)
-    rules = set(re.findall(r'(?:\brule|\btake_mark)\((?:[^;"]|"(?=[^"]*"\);))*"([^"]+)"\);', source))
+    rules = set(re.findall(r'(?:\brule|\btake_mark)\((?:[^;"]|"(?=[^"]*"\);))*"([^"]+)"\);',
+                           source))
     assert len(rules) > 50
     table = TEST.read_text().split("damages[] = {")[1].split("};")[0]
     broken = set(re.findall(r'"([^"]+)"', table))

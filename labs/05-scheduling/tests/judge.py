@@ -65,9 +65,9 @@ READY = {name: (priority, 0) for name, priority in
          zip("ABCDEFGHIJ", (100, 100, 100, 200, 50, 100, 200, 150, 50, 100))}
 
 # Levels come in between, above and below; the first, the last and the only one leave.
-READY_BY_HAND = """back A, back B, front C, front C, back C, back D, back E, front G, back H, front F,
-    remove B, remove B, remove C, remove H, remove E, remove F, remove A, back E, back A, front B,
-    remove D, remove G, remove E, remove B, remove A"""
+READY_BY_HAND = """back A, back B, front C, front C, back C, back D, back E, front G, back H,
+    front F, remove B, remove B, remove C, remove H, remove E, remove F, remove A, back E, back A,
+    front B, remove D, remove G, remove E, remove B, remove A"""
 
 
 def ready_queues_alone(bench):

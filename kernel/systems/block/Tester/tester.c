@@ -5,23 +5,12 @@
  * Every number that it prints is one that the test knows.
  */
 #include <camkes.h>
-#include <console.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "serial_console.h"
+
 enum { SECTOR = 512, AT_ONCE = 128, SECTORS = 256, ROUNDS = 32 };
-
-/* The serial line itself, also in builds whose kernel prints nothing. */
-static void put(char c)
-{
-    volatile uint8_t *registers = (volatile uint8_t *)line;
-
-    if (c == '\n')
-        put('\r');
-    while (!(registers[5] & 0x20))
-        ;
-    registers[0] = (uint8_t)c;
-}
 
 static uint8_t *bytes(void)
 {
@@ -117,7 +106,7 @@ int run(void)
 {
     uint64_t sectors = block_sectors();
 
-    console_redirect(put);
+    serial_console();
     printf("tester: %llu sectors\n", (unsigned long long)sectors);
     if (sectors >= SECTORS) {
         mark_reads();

@@ -12,6 +12,8 @@
 #include <console.h>
 #include <string.h>
 
+#include "serial_console.h"
+
 #define ROUNDS 200
 #define BYTES  800
 
@@ -24,15 +26,6 @@ static uint64_t instructions(void)
 
     __asm__ volatile("rdinstret %0" : "=r"(n));
     return n;
-}
-
-static void put(char c)
-{
-    volatile uint8_t *registers = (volatile uint8_t *)line;
-
-    while (!(registers[5] & 0x20))
-        ;
-    registers[0] = (uint8_t)c;
 }
 
 static void words_none(void)
@@ -134,7 +127,7 @@ static void measure(const char *what, void (*step)(void))
 
 int run(void)
 {
-    console_redirect(put);
+    serial_console();
     memset(text, 't', sizeof text - 1);
     measure("seL4RPCCall, nothing", words_none);
     measure("seL4RPCCall, two numbers", words_two);

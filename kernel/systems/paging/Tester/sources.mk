@@ -1,1 +1,2 @@
-SOURCES = $(wildcard kernel/tests/fuzzing/*.c)
+SOURCES = $(wildcard kernel/tests/fuzzing/*.c) \
+          kernel/systems/block/Tester/serial_console.c

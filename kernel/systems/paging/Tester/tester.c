@@ -7,14 +7,14 @@
  *     tester: FAILED kernel/systems/paging/Tester/memory.c:80: ...
  */
 #include <camkes.h>
-#include <console.h>
 #include <memory.h>
 #include <pager.h>
 #include <stdio.h>
 
-#include "workers.h"
+#include "serial_console.h"
 #include "tests.h"
 #include "verdict.h"
+#include "workers.h"
 
 #define TEST(name)  \
     {               \
@@ -56,17 +56,6 @@ static const struct {
 };
 
 static unsigned failed;
-
-static void put(char c)
-{
-    volatile uint8_t *registers = (volatile uint8_t *)line;
-
-    if (c == '\n')
-        put('\r');
-    while (!(registers[5] & 0x20))
-        ;
-    registers[0] = (uint8_t)c;
-}
 
 void verdict(bool is_true, const char *file, int number, const char *text)
 {
@@ -140,7 +129,7 @@ int run(void)
 {
     unsigned slots_before, slots_after;
 
-    console_redirect(put);
+    serial_console();
     workers_prepare();
     slots_before = count_slots();
     for (unsigned i = 0; i < sizeof tests / sizeof *tests; i++)

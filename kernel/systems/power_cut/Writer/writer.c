@@ -14,7 +14,6 @@
  */
 #include <bundle.h>
 #include <camkes.h>
-#include <console.h>
 #include <memory.h>
 #include <security.h>
 #include <slots.h>
@@ -22,6 +21,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <window.h>
+
+#include "serial_console.h"
 
 enum {
     OPERATIONS = 60,
@@ -38,18 +39,6 @@ static const char *const ids[IDS] = { "a", "b", "c", "hello" };
 static const char *const keys[KEYS] = { "k0", "k1", "k2", "k3" };
 static seL4_CPtr parcel; /* a CNode with the page in slot 0 */
 static uint8_t *const page = (uint8_t *)WINDOW_ADDRESS;
-
-/* The serial line itself, also in builds whose kernel prints nothing. */
-static void put_character(char c)
-{
-    volatile uint8_t *registers = (volatile uint8_t *)line;
-
-    if (c == '\n')
-        put_character('\r');
-    while (!(registers[5] & 0x20))
-        ;
-    registers[0] = (uint8_t)c;
-}
 
 /* -- the page -------------------------------------------------------------- */
 
@@ -210,7 +199,7 @@ static void operate(unsigned number)
 
 int run(void)
 {
-    console_redirect(put_character);
+    serial_console();
     free(security_echo("")); /* answered after its start */
     if (!make_page()) {
         printf("writer: no memory\n");

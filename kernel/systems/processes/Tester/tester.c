@@ -6,10 +6,11 @@
  */
 #include "tester.h"
 
-#include <console.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "serial_console.h"
 
 enum { CYCLES = 20, SCAN_BYTES = 64 << 10 };
 
@@ -143,20 +144,9 @@ void prober_shall(const char *word)
 /* -- the console ----------------------------------------------------------- */
 
 /* A release kernel has none. */
-static void put(char c)
-{
-    volatile uint8_t *registers = (volatile uint8_t *)line;
-
-    if (c == '\n')
-        put('\r');
-    while (!(registers[5] & 0x20))
-        ;
-    registers[0] = (uint8_t)c;
-}
-
 void pre_init(void)
 {
-    console_redirect(put);
+    serial_console();
 }
 
 /* -- all of it ------------------------------------------------------------- */

@@ -7,27 +7,15 @@
 #include <archive.h>
 #include <bundle.h>
 #include <camkes.h>
-#include <console.h>
 #include <security.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "sample.h"
+#include "serial_console.h"
 
 struct parcel small, source, target;
-
-/* The serial line itself, also in builds whose kernel prints nothing. */
-static void put(char c)
-{
-    volatile uint8_t *registers = (volatile uint8_t *)line;
-
-    if (c == '\n')
-        put('\r');
-    while (!(registers[5] & 0x20))
-        ;
-    registers[0] = (uint8_t)c;
-}
 
 void say(const char *text, int result)
 {
@@ -297,7 +285,7 @@ int run(void)
 {
     char *text;
 
-    console_redirect(put);
+    serial_console();
     text = security_echo("are you there?"); /* answered after its start */
     printf("tester: echo '%s'\n", text ? text : "");
     free(text);

@@ -1,0 +1,1 @@
+SOURCES = kernel/systems/block/Tester/serial_console.c

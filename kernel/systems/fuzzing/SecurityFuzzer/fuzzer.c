@@ -11,11 +11,11 @@
  */
 #include <bundle.h>
 #include <camkes.h>
-#include <memory.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "impostors.h"
 #include "judge.h"
 #include "sample.h"
 
@@ -148,28 +148,7 @@ static void ask_files(void)
 
 /* -- parcels --------------------------------------------------------------- */
 
-enum { ENDPOINT, THREAD, TABLE, LARGE_PAGE, CNODE, OBJECTS };
-
-static seL4_CPtr objects;
-
-static bool make_objects(void)
-{
-    uint32_t batch;
-
-    objects = slots_take_row(&slots, OBJECTS);
-    const uint32_t at = (uint32_t)objects;
-    const struct memory_object wanted[] = {
-        { seL4_EndpointObject, 0, 1, at + ENDPOINT },
-        { seL4_TCBObject, 0, 1, at + THREAD },
-        { seL4_RISCV_PageTableObject, 0, 1, at + TABLE },
-        { seL4_RISCV_Mega_Page, 0, 1, at + LARGE_PAGE },
-        { seL4_CapTableObject, BITS, 1, at + CNODE },
-    };
-
-    return objects &&
-           memory_alloc(MEMORY_OWN_ACCOUNT, OBJECTS, wanted, MEMORY_LONG,
-                        CAMKES_OWN_CNODE, &batch) == MEMORY_OK;
-}
+static seL4_CPtr impostors;
 
 static void put(uint32_t slot, enum content what)
 {
@@ -177,12 +156,13 @@ static void put(uint32_t slot, enum content what)
                                         [READ_ONLY] = seL4_CanRead,
                                         [NO_RIGHTS] = seL4_NoRights,
                                         [NO_FRAME] = seL4_AllRights };
-    uint32_t object = fuzz_below(OBJECTS + 1); /* the last: nothing */
-    seL4_CPtr from = what == NO_FRAME ? objects + object : parcel.frames + slot;
+    uint32_t other = fuzz_below(IMPOSTORS + 1); /* the last: nothing */
+    seL4_CPtr from =
+        what == NO_FRAME ? impostors + other : parcel.frames + slot;
 
     content[slot] = what;
     seL4_CNode_Delete(parcel.cnode, slot, BITS);
-    if (what != NO_FRAME || object < OBJECTS)
+    if (what != NO_FRAME || other < IMPOSTORS)
         seL4_CNode_Copy(parcel.cnode, slot, BITS, CAMKES_OWN_CNODE, from,
                         seL4_WordBits, rights[what]);
 }
@@ -351,7 +331,10 @@ static void send_two_capabilities(void)
 static bool start(void)
 {
     fuzz_seed((uint64_t)number);
-    if (!parcel_make(&parcel, PAGES, BITS) || !make_objects())
+    if (!parcel_make(&parcel, PAGES, BITS))
+        return false;
+    impostors = impostors_make();
+    if (!impostors)
         return false;
     for (uint32_t i = PAGES; i < PARCEL_SLOTS; i++)
         content[i] = NO_FRAME;

@@ -1,2 +1,2 @@
 SOURCES = $(wildcard kernel/tests/fuzzing/*.c) \
-          $(addprefix kernel/systems/storage/Tester/,parcel.c sample.c)
+          $(addprefix kernel/systems/storage/Tester/,impostors.c parcel.c sample.c)

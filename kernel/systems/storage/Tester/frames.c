@@ -5,20 +5,17 @@
 #include "tester.h"
 
 #include <camkes.h>
-#include <memory.h>
 #include <security.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "impostors.h"
 #include "sample.h"
 
 enum { DEPTH = seL4_WordBits, READ_ONLY_ROUNDS = 64 / SPARSE };
 
-/* Objects of the tester's to try with. */
-enum { ENDPOINT, THREAD, TABLE, LARGE_PAGE, CNODE, OBJECTS };
-
-static seL4_CPtr objects;
+static seL4_CPtr impostors;
 static uint32_t length;
 
 static int install(seL4_CPtr cnode, uint32_t bits)
@@ -32,32 +29,13 @@ static int install(seL4_CPtr cnode, uint32_t bits)
     return error;
 }
 
-static bool make_objects(void)
-{
-    uint32_t batch;
-
-    objects = slots_take_row(&slots, OBJECTS);
-    const uint32_t at = (uint32_t)objects;
-    const struct memory_object wanted[] = {
-        { seL4_EndpointObject, 0, 1, at + ENDPOINT },
-        { seL4_TCBObject, 0, 1, at + THREAD },
-        { seL4_RISCV_PageTableObject, 0, 1, at + TABLE },
-        { seL4_RISCV_Mega_Page, 0, 1, at + LARGE_PAGE },
-        { seL4_CapTableObject, 4, 1, at + CNODE },
-    };
-
-    return objects &&
-           memory_alloc(MEMORY_OWN_ACCOUNT, OBJECTS, wanted, MEMORY_LONG,
-                        CAMKES_OWN_CNODE, &batch) == MEMORY_OK;
-}
-
 /* What comes as the CNode, and how many bits. */
 static void no_cnode(void)
 {
     printf("tester: for a CNode:");
     printf(" nothing %d", install(seL4_CapNull, 4));
-    for (unsigned i = 0; i < OBJECTS; i++)
-        printf(" %d", install(objects + i, 4));
+    for (unsigned i = 0; i < IMPOSTORS; i++)
+        printf(" %d", install(impostors + i, IMPOSTOR_CNODE_BITS));
     printf(", a frame %d\n", install(small.frames, 4));
     printf("tester: with bits:");
     for (uint32_t bits = 0; bits < 70; bits++)
@@ -83,8 +61,8 @@ static void no_frame(void)
         printf("tester: for frame %u:", (unsigned)slot);
         put(slot, seL4_CapNull, seL4_AllRights);
         printf(" nothing %d", install(small.cnode, small.bits));
-        for (unsigned i = 0; i < OBJECTS; i++) {
-            put(slot, objects + i, seL4_AllRights);
+        for (unsigned i = 0; i < IMPOSTORS; i++) {
+            put(slot, impostors + i, seL4_AllRights);
             printf(" %d", install(small.cnode, small.bits));
         }
         put(slot, small.frames + slot, seL4_NoRights);
@@ -122,7 +100,8 @@ void test_frames(void)
 {
     uint32_t before = everything();
 
-    if (!make_objects()) {
+    impostors = impostors_make();
+    if (!impostors) {
         printf("tester: no objects\n");
         return;
     }

@@ -8,5 +8,5 @@ BUNDLE_HEADERS = $(wildcard kernel/tools/bundle/*.h \
 $(BUNDLE): $(BUNDLE_SRC) $(BUNDLE_HEADERS)
 	@mkdir -p $(@D)
 	@echo "  HOSTCC $@"
-	@gcc -std=gnu17 -O2 -g $(WARN) -Ikernel/libs/bundle/include \
+	@gcc -std=gnu17 -Og -g $(WARN) -Ikernel/libs/bundle/include \
 	  $(BUNDLE_SRC) -lelf -o $@

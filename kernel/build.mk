@@ -175,6 +175,12 @@ U_SRC   = $(filter-out kernel/libs/microkit/% kernel/libs/camkes/% \
 U_OBJ   = $(patsubst %,$(B)/%.o,$(basename $(U_SRC)))
 U_LD    = kernel/libs/start/task.ld
 
+# Protection domains, components and applications. The monitor and the pager
+# follow frame pointers when they report a fault. A debug build is compiled so
+# that GDB can follow it line by line, which is quicker, too; what is measured
+# is the release build.
+FRAMED  = -fno-omit-frame-pointer $(if $(filter debug,$(BUILD)),-Og)
+
 TASK_DIRS = $(patsubst %/,%,$(wildcard kernel/components/tour/ \
               kernel/tests/bench/ kernel/tests/proctor/ \
               kernel/tests/user_library/ kernel/tests/root_slots/ \

@@ -42,6 +42,8 @@ _DIRECTIVE = re.compile(r"""
     \#(?:\\\n|/\*.*?\*/|//(?:\\\n|[^\n])*|"(?:\\.|[^"\\\n])*"|[^\n])*
 """, re.VERBOSE | re.DOTALL)
 
+_COMMENT = re.compile(r"/\*.*?\*/|<!--.*?-->", re.DOTALL)
+
 _ATTRIBUTES = {"__attribute__", "__attribute", "__asm__", "asm", "__asm", "_Alignas",
                "__declspec", "typeof", "__typeof__", "alignas"}
 _CLOSES = {"}": "{", ")": "(", "]": "["}
@@ -97,6 +99,12 @@ def plain_text(text: str) -> str:
     """The tokens of a text without its comments, one space between any two."""
     return " ".join(m.group() for m in _TOKEN.finditer(text)
                     if m.lastgroup not in ("comment", "newline", "space"))
+
+
+def code_lines(text: str) -> list[str]:
+    """The lines of a text that hold more than comments, of C or of XML."""
+    bare = _COMMENT.sub(lambda match: "\n" * match.group().count("\n"), text)
+    return [line for line in bare.split("\n") if line.partition("//")[0].strip()]
 
 
 def outline(text: str) -> Outline:

@@ -40,6 +40,7 @@ points of a lab sum to 100. Unknown keys are refused: a misspelt one would do no
 from __future__ import annotations
 
 import ast
+import difflib
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,7 +49,7 @@ from typing import Any
 import yaml
 
 from . import Refusal
-from .definitions import outline, read_source
+from .definitions import code_lines, outline, read_source
 from .replace import WHOLE_FILE
 from .symbols import Index
 
@@ -187,13 +188,11 @@ def find(root: Path, wanted: str) -> str:
 
 
 def load(root: Path, wanted: str, staged: bool = False) -> Lab:
-    """Reads one lab. staged: the tree is a student's, without mutants and hidden tests."""
+    """Reads one lab and checks it against the tree. staged: the tree is a student's, without
+    mutants and hidden tests."""
     name = find(root, wanted)
     where = f"labs/{name}/lab.yml"
-    if not re.fullmatch(r"\d\d-[a-z0-9-]+", name):
-        raise Refusal(f"labs/{name}: the folder of a lab is named like 07-notifications")
-    reader = _Reader(where, staged)
-    lab = reader.lab(name, _parse(root / where, where))
+    lab = read(root, name, staged)
     _check_pieces(root, where, lab)
     tests_by_file(root, lab, where)
     if not staged:
@@ -202,6 +201,14 @@ def load(root: Path, wanted: str, staged: bool = False) -> Lab:
     if lab.exercise:
         _check_exercise(root, where, lab, lab.exercise, staged)
     return lab
+
+
+def read(root: Path, name: str, staged: bool = False) -> Lab:
+    """Reads lab.yml of the lab with this folder name, and nothing else of the tree."""
+    where = f"labs/{name}/lab.yml"
+    if not re.fullmatch(r"\d\d-[a-z0-9-]+", name):
+        raise Refusal(f"labs/{name}: the folder of a lab is named like 07-notifications")
+    return _Reader(where, staged).lab(name, _parse(root / where, where))
 
 
 class _StrictLoader(yaml.SafeLoader):
@@ -308,9 +315,7 @@ class _Reader:
         total = sum(test.points for test in tests) + hidden
         if total != FULL_POINTS:
             raise self.refuse(f"the points of the tests sum to {total}, expected {FULL_POINTS}")
-        hours = data["hours"]
-        lab = Lab(name, self.text(data["title"], "title"),
-                  str(hours) if isinstance(hours, (int, float)) else self.text(hours, "hours"),
+        lab = Lab(name, self.text(data["title"], "title"), self.hours(data["hours"]),
                   self.number(data["difficulty"], "difficulty", 1, 5),
                   self.number(data["baseline"], "baseline", 0, FULL_POINTS),
                   pieces, tests, mutants, hidden, self.exercise(data.get("exercise"), tests),
@@ -319,6 +324,13 @@ class _Reader:
         if not self.staged:
             self.kills(lab)
         return lab
+
+    def hours(self, value: Any) -> str:
+        """How long a student takes: a number of hours, or the least and the most."""
+        match = re.fullmatch(r"(\d+)(?:-(\d+))?", str(value), re.ASCII)
+        if not match or int(match[1]) > int(match[2] or match[1]):
+            raise self.refuse(f"hours is {value!r}, expected 2 or 5-6")
+        return str(value)
 
     def numbers(self, value: Any, what: str) -> tuple[str, ...]:
         """A list of numbers of labs, in quotes: YAML would read 010 as eight."""
@@ -460,6 +472,34 @@ def tests_by_file(root: Path, lab: Lab, where: str = "") -> dict[str, list[str]]
         if test.name not in homes:
             raise Refusal(f"{where}: no TEST({test.name}) in {lab.folder}/tests/*.c")
     return result
+
+
+def lines_to_write(root: Path, lab: Lab) -> dict[tuple[str, str], int]:
+    """How many lines of code each piece has, by file and function: of a function those between
+    the braces of the reference, of a whole file those that the starter does not have."""
+    found = {}
+    for piece in lab.pieces:
+        text = _source(root, piece.file)
+        if piece.functions == (WHOLE_FILE,):
+            starter = code_lines(_source(root, f"{lab.starter}/{piece.file}"))
+            added = difflib.ndiff(starter, code_lines(text))
+            found[piece.file, WHOLE_FILE] = sum(line.startswith("+ ") for line in added)
+            continue
+        cut = outline(text)
+        for name in piece.functions:
+            texts = [cut.text_of(definition, with_comment=False)
+                     for definition in cut.functions(name)]
+            found[piece.file, name] = sum(
+                len(code_lines(text.partition("{")[2].rpartition("}")[0])) for text in texts)
+    return found
+
+
+def _source(root: Path, path: str) -> str:
+    """A source file of the tree; Refusal if it cannot be read."""
+    try:
+        return read_source((root / path).read_bytes())
+    except OSError as error:
+        raise Refusal(f"{path}: {error.strerror}") from None
 
 
 def public_functions(path: str, text: str) -> list[tuple[int, str]]:

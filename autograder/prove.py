@@ -30,7 +30,6 @@ import contextlib
 import json
 import os
 import queue
-import re
 import shutil
 import subprocess
 import sys
@@ -367,28 +366,11 @@ def _summary(prover: Prover, held: dict[str, bool]) -> dict[str, Any]:
 
     lab = prover.lab
     return {"title": lab.title, "starter": score("starter"), "baseline": lab.baseline,
-            "reference": score("reference"), "lines": lines_to_write(prover.root, lab),
-            "tests": len(lab.tests),
-            "mutants": len(lab.mutants),
+            "reference": score("reference"), "tests": len(lab.tests), "mutants": len(lab.mutants),
+            "lines": sum(labs.lines_to_write(prover.root, lab).values()),
             "killed": sum(held[f"mutant {mutant.name}"] for mutant in lab.mutants),
             "proofs": len(held), "held": sum(held.values()),
             "seconds": round(prover.seconds, 1)}
-
-
-def lines_to_write(root: Path, lab: Lab) -> int:
-    """Lines of code between the braces of the reference's pieces, without comments."""
-    total = 0
-    for piece in lab.pieces:
-        text = read_source((root / piece.file).read_bytes())
-        cut = outline(text)
-        bodies = [text] if piece.functions == (WHOLE_FILE,) else \
-            [cut.text_of(definition, with_comment=False).partition("{")[2].rpartition("}")[0]
-             for name in piece.functions for definition in cut.functions(name)]
-        for body in bodies:
-            bare = re.sub(r"/\*.*?\*/", lambda found: "\n" * found.group().count("\n"), body,
-                          flags=re.DOTALL)
-            total += sum(bool(line.partition("//")[0].strip()) for line in bare.split("\n"))
-    return total
 
 
 def _write_summary(root: Path, summary: dict[str, Any]) -> None:

@@ -40,6 +40,8 @@ WRONG = {
     "unknown key": ("hours: 1-2", "hours: 1-2\nhorus: 3", "unknown key 'horus' in the lab"),
     "missing key": ("difficulty: 1\n", "", "key 'difficulty' is missing in the lab"),
     "range": ("difficulty: 1", "difficulty: 9", "difficulty is 9, expected a number from 1 to 5"),
+    "hours": ("hours: 1-2", "hours: some", "hours is 'some', expected 2 or 5-6"),
+    "hours backwards": ("hours: 1-2", "hours: 2-1", "hours is '2-1', expected 2 or 5-6"),
     "points": ("points: 30", "points: 31", "sum to 101, expected 100"),
     "negative": ("points: 30", "points: -30", "points of adds is -30"),
     "no number": ("points: 30", "points: true", "points of adds is True"),

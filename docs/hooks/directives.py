@@ -18,6 +18,8 @@ import runpy
 import re
 from typing import Callable
 
+from autograder.replace import WHOLE_FILE
+
 from . import diagrams, labs
 from .site import Site
 from .tree import SiteError, Symbol
@@ -156,7 +158,7 @@ def source(page: Page, what: str, options: Options) -> str:
     """A whole function or type, with its comment unless comment=no."""
     symbol = page.site.tree.find(what, options.get("file"))
     lab = page.site.pieces.get((symbol.file, symbol.name))
-    if lab and page.source == f"labs/{lab.folder}.md" and options.get("spoiler") != "yes":
+    if lab and page.source == labs.page(lab) and options.get("spoiler") != "yes":
         raise SiteError(f"{what} is a piece of this lab: its page must not show the solution "
                         "(::contract shows what it promises; spoiler=yes if you mean it)")
     file = page.site.tree.files[symbol.file]
@@ -182,7 +184,7 @@ def contract(page: Page, what: str, options: Options) -> str:
     file = tree.files[symbol.file]
     last = symbol.end or symbol.line
     lab = page.site.pieces.get((symbol.file, symbol.name))
-    if lab and page.source == f"labs/{lab.folder}.md" and symbol.kind == "function":
+    if lab and page.source == labs.page(lab) and symbol.kind == "function":
         last = symbol.line
         while ")" not in file.lines[last - 1]:
             last += 1
@@ -205,10 +207,10 @@ def pieces(page: Page, what: str, _: Options) -> str:
     site = page.site
     lab = labs.pick(site.labs, what)
     rows = []
-    total = 0
     shown = ""
-    for symbol, count in lab.pieces(site.tree):
-        total += count
+    lines = labs.lines(site.tree, lab)
+    for symbol in labs.pieces(site.tree, lab):
+        count = lines[symbol.file, symbol.name]
         if symbol.file != shown:
             shown = symbol.file
             rows.append(f'<tr class="t-group"><td colspan="2"><code>{shown}</code></td></tr>')
@@ -218,11 +220,10 @@ def pieces(page: Page, what: str, _: Options) -> str:
         if promise:
             name = f'<a href="{site.symbol_href(page.url, promise)}">{name}</a>'
         rows.append(f"<tr><td>{name}</td><td>{count}</td></tr>")
-    for path, count in lab.files(site.tree):
-        total += count
+    for path, count in ((path, n) for (path, name), n in lines.items() if name == WHOLE_FILE):
         rows.append(f'<tr class="t-group"><td colspan="2"><code>{path}</code></td></tr>')
         rows.append(f"<tr><td>the whole file</td><td>{count}</td></tr>")
-    rows.append(f"<tr><td>all together</td><td>{total}</td></tr>")
+    rows.append(f"<tr><td>all together</td><td>{sum(lines.values())}</td></tr>")
     return ('<div class="t-rows t-pieces"><table><thead><tr><th>Function</th><th>Lines</th></tr>'
             f"</thead><tbody>{''.join(rows)}</tbody></table></div>")
 
@@ -230,12 +231,11 @@ def pieces(page: Page, what: str, _: Options) -> str:
 def tests(page: Page, what: str, _: Options) -> str:
     """The visible tests of a lab with their points, and what is hidden."""
     lab = labs.pick(page.site.labs, what)
-    shown = [t for t in lab.data.get("tests", ()) if t.get("visible", True)]
-    hidden = [t for t in lab.data.get("tests", ()) if not t.get("visible", True)]
-    rows = [f"<tr><td><code>{html.escape(t['name'])}</code></td><td>{t.get('points', 0)}</td></tr>"
-            for t in shown]
+    hidden = [test for test in lab.tests if not test.visible]
+    rows = [f"<tr><td><code>{test.name}</code></td><td>{test.points}</td></tr>"
+            for test in lab.tests if test.visible]
     if hidden:
-        points = sum(t.get("points", 0) for t in hidden)
+        points = sum(test.points for test in hidden)
         rows.append(f"<tr><td>{len(hidden)} hidden until the lab is due</td><td>{points}</td></tr>")
     return ('<div class="t-rows"><table><thead><tr><th>Test</th><th>Points</th></tr>'
             f"</thead><tbody>{''.join(rows)}</tbody></table></div>")
@@ -244,32 +244,27 @@ def tests(page: Page, what: str, _: Options) -> str:
 def facts(page: Page, what: str, _: Options) -> str:
     """The line under a lab's title: difficulty, hours, lines to write."""
     lab = labs.pick(page.site.labs, what)
-    lines = lab.lines(page.site.tree)
-    items = [("Difficulty", _difficulty(lab)), ("Hours", lab.data.get("hours")),
-             ("Lines to write", f"about {round(lines, -1) or lines}"),
-             ("Tests", len(lab.data.get("tests", ()))), ("After labs", _before(lab))]
-    cells = "".join(f"<div><dt>{k}</dt><dd>{html.escape(str(v))}</dd></div>"
-                    for k, v in items if v is not None)
+    lines = sum(labs.lines(page.site.tree, lab).values())
+    items = [("Difficulty", f"{lab.difficulty} of 5"), ("Hours", lab.hours),
+             ("Lines to write", f"about {round(lines, -1) or lines}"), ("Tests", len(lab.tests))]
+    if before := _before(lab):
+        items.append(("After labs", before))
+    cells = "".join(f"<div><dt>{k}</dt><dd>{v}</dd></div>" for k, v in items)
     return f'<dl class="t-facts">{cells}</dl>'
 
 
-def _difficulty(lab: labs.Lab) -> str | None:
-    """A lab's difficulty and the end of the scale."""
-    return f"{lab.data['difficulty']} of 5" if "difficulty" in lab.data else None
-
-
-def _before(lab: labs.Lab) -> str | None:
+def _before(lab: labs.Lab) -> str:
     """What comes before a lab; in brackets the labs of which reading is enough."""
-    return ", ".join(lab.needs + [f"({number})" for number in lab.reads]) or None
+    return ", ".join([*lab.needs, *(f"({number})" for number in lab.reads)])
 
 
 def prerequisites(page: Page, _: str, options: Options) -> str:
     """A drawing of which lab comes before which, each box a link to the lab's page."""
     lines = ["digraph prerequisites {", "  ranksep=0.25", "  node [width=0.5]"]
     for lab in page.site.labs.values():
-        colour = "blue" if lab.in_kernel else "green"
-        name = lab.folder[len(lab.number) + 1:].replace("-", "\\n", 1)
-        source_page = f"labs/{lab.folder}.md"
+        colour = "blue" if labs.in_kernel(lab) else "green"
+        name = lab.name[len(lab.number) + 1:].replace("-", "\\n", 1)
+        source_page = labs.page(lab)
         link = ""
         if source_page in page.site.urls:
             link = f'URL="{page.site.page(page.url, source_page)}"'
@@ -285,14 +280,13 @@ def all_labs(page: Page, _: str, __: Options) -> str:
     site = page.site
     rows = []
     for lab in site.labs.values():
-        lines = lab.lines(site.tree)
+        lines = sum(labs.lines(site.tree, lab).values())
         name = html.escape(lab.title)
-        source_page = f"labs/{lab.folder}.md"
+        source_page = labs.page(lab)
         if source_page in site.urls:
             name = f'<a href="{site.page(page.url, source_page)}">{name}</a>'
-        rows.append(f"<tr><td>{lab.number}</td><td>{name}</td><td>{_before(lab) or ''}</td>"
-                    f"<td>{html.escape(str(_difficulty(lab) or ''))}</td><td>{lines}</td>"
-                    f"<td>{html.escape(str(lab.data.get('hours', '')))}</td></tr>")
+        rows.append(f"<tr><td>{lab.number}</td><td>{name}</td><td>{_before(lab)}</td>"
+                    f"<td>{lab.difficulty} of 5</td><td>{lines}</td><td>{lab.hours}</td></tr>")
     return ('<div class="t-rows"><table><thead><tr><th>Lab</th><th>Subject</th><th>After</th>'
             "<th>Difficulty</th><th>Lines</th><th>Hours</th></tr></thead>"
             f"<tbody>{''.join(rows)}</tbody></table></div>")

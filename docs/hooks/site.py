@@ -23,16 +23,16 @@ class Site:
         self.errors: list[str] = []
         self.tree = Tree(root)
         self.notes = notes.load(self.tree, root / "docs/notes", self.errors)
-        self.labs = labs.load(root)
+        self.labs = labs.load(root, self.errors)
         self.reference = Reference(root / "build/doxygen/tessera.tag")
         self.pieces: dict[tuple[str, str], labs.Lab] = {}
         self.urls: dict[str, str] = {}
         for lab in self.labs.values():
             try:
-                for symbol, _ in lab.pieces(self.tree):
+                for symbol in labs.pieces(self.tree, lab):
                     self.pieces[symbol.file, symbol.name] = lab
-            except (SiteError, KeyError, TypeError) as error:
-                self.errors.append(f"labs/{lab.folder}/lab.yml: {error}")
+            except SiteError as error:
+                self.errors.append(f"{lab.folder}/lab.yml: {error}")
         self._lines: dict[tuple[str, str], list[str]] = {}
 
     # -- addresses ------------------------------------------------------------

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
+from . import labs
 from .essay import to_html
 from .notes import Note
 from .site import Site
@@ -174,7 +175,7 @@ def _tools(site: Site, url: str, symbol: Symbol) -> str:
     links = []
     lab = site.pieces.get((symbol.file, symbol.name))
     if lab:
-        page = f"labs/{lab.folder}.md"
+        page = labs.page(lab)
         name = f"lab {lab.number}"
         links.append(f'<a class="t-lab" href="{site.page(url, page)}">{name}</a>'
                      if page in site.urls else f'<span class="t-lab">{name}</span>')

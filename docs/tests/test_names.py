@@ -57,12 +57,16 @@ void box_shut(struct box *b)
 
 LAB = """title: Boxes
 hours: 4-6
+difficulty: 2
+baseline: 0
 pieces:
   - file: kernel/microkernel/box.c
     functions: [box_open]
 tests:
-  - {name: box_opens, points: 60, visible: true}
-  - {name: box_hidden, points: 40, visible: false}
+  - {name: box_opens, points: 60, visible: true, budget: 1000, kills: [shut]}
+  - {name: box_hidden, points: 40, visible: false, budget: 1000}
+mutants:
+  - {name: shut, what: nothing opens}
 """
 
 
@@ -196,13 +200,35 @@ def test_hidden_tests_are_counted_and_not_named(root):
 
 def test_hours_of_labs_are_summed(root):
     (root / "labs/08-lids").mkdir()
-    (root / "labs/08-lids/lab.yml").write_text("title: Lids\nhours: 2\n")
+    (root / "labs/08-lids/lab.yml").write_text(LAB.replace("4-6", "2"))
     for words, sum_of_them in (("07", "4 to 6"), ("08", "2"), ("07 08", "6 to 8"),
                                ("07-08 08", "6 to 8"), ("all", "6 to 8")):
         assert expand(root, f"In [[hours {words}]].") == (f"In {sum_of_them}.", [])
-    (root / "labs/08-lids/lab.yml").write_text("title: Lids\nhours: some\n")
-    _, errors = expand(root, "In [[hours 08]].")
-    assert "hours are 'some'" in errors[0]
+
+
+def test_a_lab_that_cannot_be_read_is_an_error(root):
+    (root / "labs/07-boxes/lab.yml").write_text(LAB.replace("4-6", "some"))
+    text, errors = expand(root, "See ::labs.\n\n::facts[07]")
+    assert errors == ["labs/07-boxes/lab.yml: hours is 'some', expected 2 or 5-6",
+                      "docs/page.md:3: no lab '07' below labs/ (there: none)"]
+
+
+def test_facts_of_a_lab_are_those_of_its_file(root):
+    text, errors = expand(root, "::facts[07]\n\n::labs")
+    assert errors == [] and "<dd>2 of 5</dd>" in text and "<dd>4-6</dd>" in text
+    assert "<td>2 of 5</td>" in text and "After labs" not in text
+
+
+def test_a_whole_file_counts_what_the_starter_does_not_have(root):
+    (root / "labs/07-boxes/lab.yml").write_text(LAB.replace("functions: [box_open]", "whole: true"))
+    _, errors = expand(root, "::pieces[07]")
+    assert errors == ["docs/page.md:1: labs/07-boxes/lab.yml: "
+                      "labs/07-boxes/starter/kernel/microkernel/box.c: No such file or directory"]
+    starter = root / "labs/07-boxes/starter/kernel/microkernel/box.c"
+    starter.parent.mkdir(parents=True)
+    starter.write_text(SOURCE.replace("    b->word |= 1;\n\n", "    /* here */\n"))
+    text, errors = expand(root, "::pieces[07]")
+    assert errors == [] and "the whole file</td><td>1</td>" in text
 
 
 def test_the_hours_of_a_course_follow_its_labs():

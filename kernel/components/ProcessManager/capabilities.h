@@ -9,12 +9,15 @@
 /**
  * Describes the process manager's capabilities from slot `first` on.
  *
- * @param text  receives it in a block of the heap
+ * @param text  receives it in a block of the heap; NULL: there is an error
  * @param next  receives the slot to go on from; 0: that was all
- * @return false: there is no such slot, or no memory for the text
+ * @return PROCESS_SUCCESS; PROCESS_CAP_SCAN_FAILED: there is no such slot;
+ *         PROCESS_SERIALIZE_ERROR: no memory for the text, or no slot of the
+ *         process manager to look with
  */
-bool capabilities_of_manager(uint32_t first, char **text, uint32_t *next);
+enum process_error capabilities_of_manager(uint32_t first, char **text,
+                                           uint32_t *next);
 
 /** The same of a bundle that runs. Under the lock `work`. */
-bool capabilities_of_bundle(const struct run *run, uint32_t first, char **text,
-                            uint32_t *next);
+enum process_error capabilities_of_bundle(const struct run *run, uint32_t first,
+                                          char **text, uint32_t *next);

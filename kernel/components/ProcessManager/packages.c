@@ -8,7 +8,6 @@
  */
 #include <bundle.h>
 #include <camkes.h>
-#include <string.h>
 
 #include "bundles.h"
 #include "ends.h"
@@ -39,14 +38,6 @@ static enum process_error check_frames(seL4_CPtr frames, uint32_t bits,
     return PROCESS_SUCCESS;
 }
 
-static enum process_error check_id(const char *id, const char *what)
-{
-    if (bundle_id_valid(id, strlen(id)))
-        return PROCESS_SUCCESS;
-    return refuse(PROCESS_BUNDLE_ID_INVALID, "%s: this cannot be a bundle's id",
-                  what);
-}
-
 int packages_install(seL4_CPtr frames, uint32_t bits, uint32_t length,
                      char **id)
 {
@@ -65,7 +56,7 @@ int packages_install(seL4_CPtr frames, uint32_t bits, uint32_t length,
 int packages_install_app(const char *id, seL4_CPtr frames, uint32_t bits,
                          uint32_t length)
 {
-    enum process_error error = check_id(id, "install");
+    enum process_error error = refuse_bad_id(id, "install");
 
     if (error == PROCESS_SUCCESS)
         error = check_frames(frames, bits, length);
@@ -80,7 +71,7 @@ int packages_install_app(const char *id, seL4_CPtr frames, uint32_t bits,
 
 int packages_install_builtin(const char *id)
 {
-    enum process_error error = check_id(id, "install");
+    enum process_error error = refuse_bad_id(id, "install");
 
     if (error != PROCESS_SUCCESS)
         return error;
@@ -112,7 +103,7 @@ static enum process_error uninstall(const char *id)
 
 int packages_uninstall(const char *id)
 {
-    enum process_error error = check_id(id, "uninstall");
+    enum process_error error = refuse_bad_id(id, "uninstall");
 
     if (error != PROCESS_SUCCESS)
         return error;

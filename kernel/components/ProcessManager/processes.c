@@ -7,7 +7,6 @@
  * then it is made, then it is recorded. What only looks takes no lock but the
  * table's, so it is answered while the other thread is at work, too.
  */
-#include <bundle.h>
 #include <camkes.h>
 #include <logger.h>
 #include <stdlib.h>
@@ -38,17 +37,6 @@ void pre_init(void)
     camkes_register_error_handler(note_error);
     if (!package_open())
         log_error("process", "no memory for the window");
-}
-
-static bool valid(const char *id)
-{
-    return bundle_id_valid(id, strlen(id));
-}
-
-static enum process_error invalid_id(const char *what)
-{
-    return refuse(PROCESS_BUNDLE_ID_INVALID, "%s: this cannot be a bundle's id",
-                  what);
 }
 
 /* -- changes --------------------------------------------------------------- */
@@ -160,10 +148,10 @@ static enum process_error change(const char *id, enum table_event event,
 
 static int change_of(const char *id, enum table_event event, const char *what)
 {
-    enum process_error error;
+    enum process_error error = refuse_bad_id(id, what);
 
-    if (!valid(id))
-        return invalid_id(what);
+    if (error != PROCESS_SUCCESS)
+        return error;
     work_lock();
     error = change(id, event, what);
     work_unlock();
@@ -195,10 +183,10 @@ int processes_resume(const char *id)
 static enum process_error look(const char *id, const char *what,
                                struct process_status *status)
 {
-    if (!valid(id))
-        return invalid_id(what);
-    if (bundles_status(id, status))
-        return PROCESS_SUCCESS;
+    enum process_error error = refuse_bad_id(id, what);
+
+    if (error != PROCESS_SUCCESS || bundles_status(id, status))
+        return error;
     return must_exist(id, what);
 }
 
@@ -243,10 +231,7 @@ int processes_last_error(char **text)
 
 int processes_cap_scan(uint32_t first, char **text, uint32_t *next)
 {
-    if (capabilities_of_manager(first, text, next))
-        return PROCESS_SUCCESS;
-    return refuse(PROCESS_CAP_SCAN_FAILED, "capscan: there is no slot %u",
-                  first);
+    return capabilities_of_manager(first, text, next);
 }
 
 int processes_cap_scan_bundle(const char *id, uint32_t first, char **text,
@@ -254,19 +239,16 @@ int processes_cap_scan_bundle(const char *id, uint32_t first, char **text,
 {
     struct process_status status;
     enum process_error error = look(id, "capscan", &status);
-    const struct run *r;
+    uint32_t run;
 
     if (error != PROCESS_SUCCESS)
         return error;
     work_lock();
     ends_put_away();
-    r = run_find(bundles_run(id));
-    if (!bundles_run(id))
-        error = refuse(PROCESS_BUNDLE_NOT_RUNNING,
-                       "capscan %s: it does not run", id);
-    else if (!capabilities_of_bundle(r, first, text, next))
-        error = refuse(PROCESS_CAP_SCAN_FAILED,
-                       "capscan %s: there is no slot %u", id, first);
+    run = bundles_run(id);
+    error = run ? capabilities_of_bundle(run_find(run), first, text, next)
+                : refuse(PROCESS_BUNDLE_NOT_RUNNING,
+                         "capscan %s: it does not run", id);
     work_unlock();
     return error;
 }

@@ -26,6 +26,14 @@ enum process_error refuse(enum process_error error, const char *format, ...)
     return error;
 }
 
+enum process_error refuse_bad_id(const char *id, const char *what)
+{
+    if (bundle_id_valid(id, strlen(id)))
+        return PROCESS_SUCCESS;
+    return refuse(PROCESS_BUNDLE_ID_INVALID, "%s: this cannot be a bundle's id",
+                  what);
+}
+
 void refusal_text(char text[REFUSAL_BYTES])
 {
     table_lock();

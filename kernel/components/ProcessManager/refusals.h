@@ -17,6 +17,12 @@ enum { REFUSAL_BYTES = 256 };
 __attribute__((format(printf, 2, 3))) enum process_error
 refuse(enum process_error error, const char *format, ...);
 
+/** Refuses to do `what` if this cannot be a bundle's id.
+ *
+ * @return PROCESS_SUCCESS; PROCESS_BUNDLE_ID_INVALID
+ */
+enum process_error refuse_bad_id(const char *id, const char *what);
+
 /** Copies the sentence; "" if nothing was refused so far. */
 void refusal_text(char text[REFUSAL_BYTES]);
 

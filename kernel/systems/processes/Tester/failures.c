@@ -83,6 +83,21 @@ static void of_the_memory_manager_at_an_end(void)
     expect_as_before("the next run");
 }
 
+/* There is a text, or there is none: never half a one. */
+static void no_capscan(uint32_t attempt)
+{
+    uint32_t next = 0;
+    char *text = NULL;
+
+    attempts_fail(attempt);
+    expect("capscan", (uint64_t)processes_cap_scan(0, &text, &next),
+           PROCESS_SERIALIZE_ERROR);
+    attempts_fail(0);
+    expect_words("capscan process_manager: no memory for the answer");
+    expect("no text", text != NULL, false);
+    free(text);
+}
+
 static void of_ours(void)
 {
     struct process_entry *bundles = NULL;
@@ -95,6 +110,8 @@ static void of_ours(void)
     expect_words("bundles: no memory for the answer");
     expect("none", count, 0);
     free(bundles);
+    for (uint32_t i = 1; i <= 2; i++)
+        no_capscan(i);
 }
 
 /* -- of the security coordinator ------------------------------------------- */

@@ -45,11 +45,12 @@ static void fail_each(const char *id)
         if (error != PROCESS_INSTALL_FAILED)
             expect("error", (uint64_t)error, PROCESS_START_FAILED);
         failed[failed_step() % (STEPS + 1)]++;
+        attempts_fail(0);
         expect_as_before("a start that failed");
     }
+    attempts_fail(0);
     expect("attempts", attempts_count(), attempt - 1);
     expect("to install", installs, 1);
-    attempts_fail(0);
     expect("stop", (uint64_t)processes_stop(id), PROCESS_SUCCESS);
     printf("tester: failed at each step:");
     for (unsigned i = 1; i <= STEPS; i++)

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder import Refusal, qemu
+from autograder import Refusal, qemu, sandbox
 from autograder.oracles import audit as oracle
 from autograder.oracles.memory import RAM_BASE, KernelMemory, Layout
 
@@ -34,6 +34,13 @@ FDT_MAGIC = bytes.fromhex("d00dfeed")
 # Where descriptions find what they import, as kernel/system.mk has it.
 PATHS = ("-I", "kernel/interfaces", "-I", "kernel/components", "-I", "kernel")
 BOOTARGS = "domains=16"  # as make run gives them
+COMPOSE_SECONDS = 10  # of processor time; it takes a fraction of one
+COMPOSE_WAIT = 120  # by the clock, for a composer that does nothing
+COMPOSE_BYTES = 2 << 30  # of memory
+
+
+class NotComposed(Refusal):
+    """The composer, which can be a student's, does not make the system anew."""
 
 
 @dataclass
@@ -103,13 +110,32 @@ def recompose(files: Files, tree: int, root: Path) -> dict[str, Any]:
                 "-o", f"{scratch}/system.elf", "--report", scratch, "--tree", str(tree),
                 "--initialiser", str(files.build / "initialiser.elf"),
                 "--kernel", str(files.kernel)]
-        run = subprocess.run(line, cwd=root, capture_output=True, text=True, check=False)
+        line = sandbox.enclosed(line, writable=[root, Path(scratch)], folder=root,
+                                seconds=COMPOSE_SECONDS, memory=COMPOSE_BYTES)
+        try:
+            run = subprocess.run(line, cwd=root, capture_output=True, text=True, check=False,
+                                 errors="replace", timeout=COMPOSE_WAIT)
+        except subprocess.TimeoutExpired:
+            raise NotComposed(f"compose did not end within {COMPOSE_WAIT} s") from None
         if run.returncode:
-            raise Refusal(f"compose: {run.stderr.strip()}")
-        if (Path(scratch) / "system.elf").read_bytes() != (root / files.image).read_bytes():
-            raise Refusal(f"{files.image}: is not what compose makes of the description now")
-        report: dict[str, Any] = json.loads((Path(scratch) / "report.json").read_text())
-    return report
+            said = run.stderr.strip()[:2000] or f"status {run.returncode}"
+            raise NotComposed(f"compose: {said}")
+        image = Path(scratch) / "system.elf"
+        if not image.is_file() or image.read_bytes() != (root / files.image).read_bytes():
+            raise NotComposed(f"{files.image}: is not what compose makes of the description now")
+        return read_report(Path(scratch) / "report.json")
+
+
+def read_report(path: Path) -> dict[str, Any]:
+    """The report that the composer has written of a system."""
+    try:
+        report = json.loads(path.read_text())
+        if isinstance(report, dict):
+            return report
+        why = "no mapping"
+    except (OSError, ValueError, RecursionError) as error:
+        why = str(error)
+    raise NotComposed(f"{path.name}: is no report of the composer: {why}")
 
 
 def boot(files: Files, image: Path, budget: int, root: Path) -> qemu.RunResult:
@@ -145,7 +171,7 @@ def _once(files: Files, image: Path, layout: Layout, budget: int, root: Path) ->
     result = boot(files, image, budget, root)
     try:
         memory = KernelMemory(layout, result.ram)
-        report = json.loads((root / files.report).read_text())
+        report = read_report(root / files.report)
         tree = tree_bytes(layout, result.ram)
         if tree != report.get("tree_bytes"):
             report = recompose(files, tree, root)

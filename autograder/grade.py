@@ -370,7 +370,7 @@ def _run_tests(request: Grading, result: dict[str, Any], lab: Lab, tests: list[l
                    message=_printable(name_places(outcome.message, places)),
                    invariant=_printable(outcome.invariant),
                    instructions=int(outcome.instructions),
-                   console=_tail(name_places(outcome.console, places)))
+                   console=_printable(name_places(_tail(outcome.console), places)))
         if not outcome.built:
             row["built"] = False
         if not outcome.passed and not row["message"]:

@@ -16,7 +16,6 @@ bench.params derives parameters from the run's nonce, as in expect.py.
 from __future__ import annotations
 
 import importlib.util
-import json
 import signal
 import subprocess
 from collections.abc import Callable, Mapping
@@ -114,14 +113,18 @@ class Bench:
     def report(self, system: str) -> dict[str, Any]:
         """The report of a system as the composer made it: its plan."""
         self.make(systems_image(system))
-        path = self.tree / "build/debug/systems" / system / "report.json"
-        report: dict[str, Any] = json.loads(path.read_text())
-        return report
+        try:
+            return audit.read_report(self.tree / "build/debug/systems" / system / "report.json")
+        except audit.NotComposed as refusal:
+            raise NotBuilt(str(refusal)) from None
 
     def audit(self, system: str) -> list[str]:
         """Boots a system and compares the kernel's memory with the plan; a line per difference."""
         self.make(systems_image(system))
-        return audit.audit(audit.Files(Path("build/debug"), system), root=self.tree).lines
+        try:
+            return audit.audit(audit.Files(Path("build/debug"), system), root=self.tree).lines
+        except audit.NotComposed as refusal:
+            raise NotBuilt(str(refusal)) from None
 
     def compose(self, *words: str, check: bool = False,
                 variables: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:

@@ -32,7 +32,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder import Refusal, qemu, records
+from autograder import Refusal, qemu, records, sandbox
 from autograder.oracles import cdt
 from autograder.oracles.memory import KernelMemory, Layout
 from autograder.records import Outcome, Record, Type
@@ -40,6 +40,7 @@ from autograder.records import Outcome, Record, Type
 MEMORY_MIB = 128  # what the device tree calls memory
 BOOT_INSTRUCTIONS = 50_000_000  # until the first test, and between two; measured: 9 million
 MAX_BUDGET = 1_000_000_000  # of one test
+ADDRESS_SECONDS = 20  # of processor time, to find the place of an address in the source
 TESTS_PER_BOOT = records.CONTROL_TESTS
 CONSOLE_LIMIT = 1 << 20
 DTB = Path("build/virt.dtb")
@@ -301,10 +302,12 @@ def name_places(text: str, places: Places) -> str:
         return f"kernel trap: {TRAPS.get(cause, f'scause {cause}')} at {places.of(at)}, " \
                f"address {value:#x}"
 
-    text = re.sub(r"kernel trap: scause (\w+) sepc (\w+) stval (\w+)[^\n]*", trap, text)
-    text = re.sub(r"(?<=the kernel is at )\w{16}", lambda at: places.of(int(at[0], 16)), text)
+    word = "([0-9a-f]{1,16})"
+    text = re.sub(f"kernel trap: scause {word} sepc {word} stval {word}[^\\n]*", trap, text)
+    text = re.sub(f"(?<=the kernel is at ){word}", lambda at: places.of(int(at[1], 16)), text)
     # A return address lies behind the call: one less is in it.
-    return re.sub(r"(?m)^  at (\w{16})$", lambda at: f"  {places.of(int(at[1], 16) - 1)}", text)
+    return re.sub("(?m)^  at ([0-9a-f]{16})$",
+                  lambda at: f"  {places.of(int(at[1], 16) - 1)}", text)
 
 
 # -- one test --------------------------------------------------------------------------------
@@ -472,9 +475,12 @@ class Places:
     @functools.cache
     def of(self, address: int) -> str:
         """'file:line (function)', the innermost place that is not a system call stub."""
-        lines = subprocess.run(
-            ["riscv64-unknown-elf-addr2line", "-f", "-i", "-e", str(self.elf), f"{address:#x}"],
-            capture_output=True, text=True, check=False).stdout.split("\n")
+        elf = self.elf.absolute()
+        line = sandbox.enclosed(
+            ["riscv64-unknown-elf-addr2line", "-f", "-i", "-e", str(elf), f"{address:#x}"],
+            readable=[elf], seconds=ADDRESS_SECONDS)
+        lines = subprocess.run(line, capture_output=True, text=True, errors="replace",
+                               check=False).stdout.split("\n")
         frames = list(zip(lines[::2], lines[1::2]))
         for function, place in frames:
             if function != "??" and "kernel/include/" not in place:

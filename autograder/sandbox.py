@@ -106,13 +106,14 @@ def bounded(command: Sequence[str], *, seconds: int, memory: int | None = None) 
     return ["prlimit", *limits, "--", *command]
 
 
-def enclosed(command: Sequence[str], *, writable: Sequence[Path], folder: Path, seconds: int,
+def enclosed(command: Sequence[str], *, readable: Sequence[Path] = (),
+             writable: Sequence[Path] = (), folder: Path | None = None, seconds: int,
              memory: int | None = None) -> list[str]:
     """The command line that runs a command in the sandbox in force, or where there is none just
     in bounds; the caller sees to the folder it starts in. See Box.wrap and bounded."""
     if box := current():
-        return box.wrap(command, writable=writable, folder=folder, seconds=seconds,
-                        memory=memory or ADDRESS_BYTES)
+        return box.wrap(command, readable=readable, writable=writable, folder=folder,
+                        seconds=seconds, memory=memory or ADDRESS_BYTES)
     return bounded(command, seconds=seconds, memory=memory)
 
 

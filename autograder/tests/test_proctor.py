@@ -183,6 +183,23 @@ def test_kernel_that_dies_costs_one_test(images, tmp_path, code, why):
     assert first == run(broken, *names, expectations=expectations)
 
 
+@pytest.mark.parametrize("said, shown", [
+    ("kernel trap: scause 2 sepc ff stval 0 sp 1 ra 2\n  at 00000000000000a1\nhalt",
+     "kernel trap: illegal instruction at <ff>, address 0x0\n  <a0>\nhalt"),
+    ("the kernel is at ffffffffc0000000; it", "the kernel is at <ffffffffc0000000>; it"),
+    ("kernel trap: scause a sepc an stval any", "kernel trap: scause a sepc an stval any"),
+    ("  at not_a_number_16c", "  at not_a_number_16c"),
+    ("the kernel is at home, where nobody is", "the kernel is at home, where nobody is"),
+])
+def test_places_take_the_place_of_addresses_only(said, shown):
+    """A guest can print anything."""
+    class Named:
+        def of(self, address):
+            return f"<{address:x}>"
+
+    assert proctor.name_places(said, Named()) == shown
+
+
 def test_kernel_that_does_not_get_to_the_tests_fails_all(images, tmp_path):
     broken = with_broken_function(images, tmp_path, "tcb_invoke", JUMP_TO_ITSELF)
     told = []

@@ -16,10 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder import Refusal, judge, sandbox
+from autograder import Refusal, audit, judge, sandbox
 from autograder import build as builds
 from autograder.build import Built, build
-from autograder.proctor import TestSpec
+from autograder.proctor import Places, TestSpec
 from autograder.records import Params
 from autograder.sandbox import Box, confined, current, find
 
@@ -149,6 +149,40 @@ def test_the_composer_is_confined(box, tmp_path, monkeypatch):
         assert bench.compose("list", variables={"SEEN": str(Path(__file__))}).returncode != 0
         with pytest.raises(judge.NotBuilt, match="did not end within 1 s of processor time"):
             bench.compose("loop")
+
+
+COMPOSER = """#!/bin/sh
+while [ "$1" != -o ]; do shift; done
+printf image > "$2"
+printf '{{"seen": "%s"}}' "$(cat {0} 2>&1)" > "$4/report.json"
+"""
+
+
+def test_the_composer_of_the_audit_is_confined(box, tmp_path):
+    """The plan is made anew by the composer of the tree, which can be a stranger's."""
+    tree, secret = tmp_path / "tree", tmp_path / "secret"
+    secret.write_text("hidden")
+    files = audit.Files(Path("build/debug"), "it")
+    for path, text in (("kernel/systems/it.system", ""), (files.image, "image"),
+                       ("build/host/compose", COMPOSER.format(secret))):
+        (tree / path).parent.mkdir(parents=True, exist_ok=True)
+        (tree / path).write_text(text)
+        (tree / path).chmod(0o755)
+    assert audit.recompose(files, 1, tree) == {"seen": "hidden"}
+    with confined(box):
+        assert "No such file" in audit.recompose(files, 1, tree)["seen"]
+
+
+def test_what_reads_a_strangers_debug_information_is_confined(box, tmp_path):
+    (tmp_path / "a.c").write_text("int f(void)\n{\n    return 1;\n}\n")
+    subprocess.run(["riscv64-unknown-elf-gcc", "-g", "-nostdlib", "-Wl,-Ttext=0x1000", "-Wl,-ef",
+                    "a.c", "-o", "a.elf"], cwd=tmp_path, check=True)
+    place = Places(tmp_path / "a.elf").of(0x1000)
+    assert place.endswith("a.c:2 (f)")
+    with confined(box):
+        assert Places(tmp_path / "a.elf").of(0x1000) == place
+    with confined(Box("no-such-program")):
+        assert Places(tmp_path / "a.elf").of(0x1000) == "0x1000"
 
 
 def test_the_build_is_confined(box, tmp_path):

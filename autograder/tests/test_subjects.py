@@ -182,6 +182,18 @@ def test_what_cannot_be_built_is_tried_once(tmp_path):
     assert (tmp_path / "tried").read_text() == "again\n"
 
 
+@pytest.mark.parametrize("report", ["", "[]", "{", "[" * 10000, "\udcff", None])
+def test_a_report_that_is_none_is_a_verdict(tmp_path, report):
+    """The composer that wrote it can be a student's."""
+    system = tmp_path / "build/debug/systems/it"
+    system.mkdir(parents=True)
+    system.with_suffix(".elf").touch()
+    if report is not None:
+        (system / "report.json").write_bytes(report.encode("utf-8", "surrogateescape"))
+    result = judged(tmp_path, "def it(bench):\n    bench.report('it')\n", "it")["it"]
+    assert not result.built and result.message.startswith("report.json: is no report")
+
+
 @pytest.mark.parametrize("text, name, message", [
     ("def other(bench):\n    pass\n", "wanted", "has no function wanted"),
     ("import nothing_of_that_name\n", "wanted", "ModuleNotFoundError"),

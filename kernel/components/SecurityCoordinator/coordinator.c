@@ -42,14 +42,16 @@ void post_init(void)
         return;
     }
     packages_scan();
-    if (!storage_start())
+    if (storage_start())
+        storage_verify();
+    else
         log_error("start", "no memory for the store");
-    storage_verify();
 }
 
 int run(void)
 {
     copier_run();
+    return 1;
 }
 
 char *security_echo(const char *text)
@@ -94,6 +96,23 @@ static enum security_error receive(struct frames frames, uint32_t length,
     return error;
 }
 
+/* Under its own id, which is told: there is memory for that before anything is
+ * kept. */
+static enum security_error keep_as_it_says(const struct bundle *b,
+                                           const uint8_t *bytes,
+                                           uint32_t length, char **id)
+{
+    char *name = strdup(b->manifest.id);
+    enum security_error error =
+        name ? packages_keep(name, bytes, length) : SECURITY_MEMORY;
+
+    if (error == SECURITY_OK)
+        *id = name;
+    else
+        free(name);
+    return error;
+}
+
 int security_install(seL4_CPtr cnode, uint32_t bits, uint32_t length, char **id)
 {
     const struct bundle *bundle;
@@ -104,9 +123,7 @@ int security_install(seL4_CPtr cnode, uint32_t bits, uint32_t length, char **id)
     state_lock();
     error = receive((struct frames){ cnode, bits }, length, &bytes, &bundle);
     if (error == SECURITY_OK)
-        error = packages_keep(bundle->manifest.id, bytes, length);
-    if (error == SECURITY_OK)
-        *id = strdup(bundle->manifest.id);
+        error = keep_as_it_says(bundle, bytes, length, id);
     packages_release();
     state_unlock();
     return (int)error;

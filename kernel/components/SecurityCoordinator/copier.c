@@ -13,14 +13,17 @@
 enum { FAULT = 1, DEPTH = seL4_WordBits }; /* badge of faults */
 
 static jmp_buf beginning;
+static bool ready; /* to take faults */
 
 bool copier_init(void)
 {
     const seL4_CapRights_t fault_rights = seL4_CapRights_new(1, 0, 0, 1);
     seL4_CPtr faults = slots_copy(&slots, room.answers, fault_rights, FAULT);
 
-    return faults && seL4_TCB_SetSpace(CAMKES_OWN_TCB, faults, CAMKES_OWN_CNODE,
-                                       0, CAMKES_OWN_VSPACE, 0) == seL4_NoError;
+    ready =
+        faults && seL4_TCB_SetSpace(CAMKES_OWN_TCB, faults, CAMKES_OWN_CNODE, 0,
+                                    CAMKES_OWN_VSPACE, 0) == seL4_NoError;
+    return ready;
 }
 
 /* -- the copier's side ----------------------------------------------------- */
@@ -39,9 +42,9 @@ static _Noreturn void begin_again(void)
     longjmp(beginning, 1);
 }
 
-_Noreturn void copier_run(void)
+void copier_run(void)
 {
-    for (;;)
+    while (ready)
         if (setjmp(beginning) == 0)
             copy_once();
 }
@@ -53,6 +56,8 @@ bool copier_copy(void *to, const void *from, size_t length)
     seL4_UserContext registers = { .pc = (seL4_Word)begin_again };
     seL4_Word badge;
 
+    if (!ready)
+        return false;
     seL4_SetMR(0, (seL4_Word)to);
     seL4_SetMR(1, (seL4_Word)from);
     seL4_SetMR(2, length);

@@ -26,8 +26,9 @@
  */
 bool copier_init(void);
 
-/** The control thread's loop. */
-_Noreturn void copier_run(void);
+/** The control thread's loop. Returns if copier_init has not been successful:
+ * then nothing is ever copied. */
+void copier_run(void);
 
 /**
  * Copies, with the mutex `state` held.

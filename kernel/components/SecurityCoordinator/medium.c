@@ -103,10 +103,12 @@ bool medium_memory(struct store_device *device)
 {
     uint8_t *bytes = room_store();
 
-    *device = (struct store_device){ .context = bytes,
-                                     .sectors = ROOM_STORE_BYTES / STORE_SECTOR,
-                                     .read = memory_read,
-                                     .write = memory_write,
-                                     .flush = memory_flush };
+    *device =
+        (struct store_device){ .context = bytes,
+                               .sectors =
+                                   bytes ? ROOM_STORE_BYTES / STORE_SECTOR : 0,
+                               .read = memory_read,
+                               .write = memory_write,
+                               .flush = memory_flush };
     return bytes != NULL;
 }

@@ -10,5 +10,6 @@
 /** @return whether there is a block device; it is then described */
 bool medium_device(struct store_device *device);
 
-/** @return whether there is memory for a store; it is zero, and described */
+/** @return whether there is memory for a store; it is zero, and described;
+ * else it has no sectors */
 bool medium_memory(struct store_device *device);

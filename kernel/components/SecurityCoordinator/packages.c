@@ -187,15 +187,18 @@ enum security_error packages_length(const char *id, uint32_t *length)
 static enum security_error fetch_stored(struct store *s, const char *id,
                                         uint32_t length, const uint8_t **bytes)
 {
-    uint8_t *buffer = room_buffer(length);
+    bool is_held = strcmp(held, id) == 0;
     enum store_result result;
+    uint8_t *buffer;
 
+    if (!is_held) /* even if there should be no room for this one */
+        packages_forget();
+    buffer = room_buffer(length);
     if (!buffer)
         return SECURITY_MEMORY;
     *bytes = buffer;
-    if (strcmp(held, id) == 0)
+    if (is_held)
         return SECURITY_OK;
-    packages_forget();
     result = store_read_package(s, id, buffer, length, &length);
     if (result == STORE_OK)
         strcpy(held, id);

@@ -12,6 +12,7 @@ enum { LARGE_PAGE = 2 << 20 };
 SLOTS_OF_COMPONENT(slots);
 
 struct room room;
+static bool ready; /* all that is for good is there */
 
 /* What the buffer has above ROOM_BUFFER_BYTES; count 0: nothing. */
 static struct {
@@ -74,9 +75,10 @@ bool room_init(void)
         !ask(objects, sizeof objects / sizeof *objects, MEMORY_LONG, &batch))
         return false;
     room = (struct room){ first, first + 1, first + 2, first + 3 };
-    return window_open(&slots, CAMKES_OWN_VSPACE, 1) == MEMORY_OK &&
-           take_pages(ROOM_BUFFER, ROOM_BUFFER_BYTES / LARGE_PAGE, MEMORY_LONG,
-                      &batch);
+    ready = window_open(&slots, CAMKES_OWN_VSPACE, 1) == MEMORY_OK &&
+            take_pages(ROOM_BUFFER, ROOM_BUFFER_BYTES / LARGE_PAGE, MEMORY_LONG,
+                       &batch);
+    return ready;
 }
 
 uint8_t *room_store(void)
@@ -95,6 +97,8 @@ uint8_t *room_buffer(uint32_t bytes)
 {
     uint32_t count;
 
+    if (!ready)
+        return NULL;
     if (bytes <= ROOM_BUFFER_BYTES + more.count * LARGE_PAGE)
         return (uint8_t *)ROOM_BUFFER;
     room_buffer_done();

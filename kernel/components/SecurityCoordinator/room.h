@@ -47,7 +47,8 @@ extern struct room room;
  */
 bool room_init(void);
 
-/** @return the buffer with room for `bytes`, at most 8 MiB; NULL: no memory */
+/** @return the buffer with room for `bytes`, at most 8 MiB; NULL: no memory.
+ * What is in it up to there stays if it had that room already. */
 uint8_t *room_buffer(uint32_t bytes);
 
 /** Gives back what room_buffer took for a large package. @return whether there

@@ -3,7 +3,7 @@
 
 The tester (kernel/systems/storage/Tester) does everything that a client can do. Numbers in its
 lines are enum security_error of kernel/interfaces/security.h: 1 done, 2 no id, 3 not found, 4 there
-is one, 5 length, 6 frames, 7 key, 8 value, 9 full, 10 corrupt, 11 device.
+is one, 5 length, 6 frames, 7 key, 8 value, 9 full, 10 corrupt, 11 device, 12 memory.
 """
 
 from __future__ import annotations
@@ -210,3 +210,15 @@ def test_after_a_failure_of_the_disk_the_store_is_opened_anew(tmp_path):
     assert lines[failed + 1] == "tester: install 1 org.test.pages"
     assert sum(" 11" in line for line in lines) == 1
     assert lines[failed + 2:] == [line for line in PACKAGES[-8:] if line != "tester: install 4 -"]
+
+
+@pytest.mark.parametrize("client, without_frames", [("begging", 12), ("asking", 6)])
+def test_without_memory_all_requests_are_answered(client, without_frames):
+    """Of a coordinator that gets none at all, and of one that gets none for a store."""
+    said = boot("poverty", until=f"{client}: done")
+    assert "monitor:" not in said.console, said.console
+    assert "verified" not in said.console
+    assert said.lines(client) == [
+        f"{client}: install {without_frames}", f"{client}: as another {without_frames}",
+        *(f"{client}: {what} 11" for what in ("built in", "size", "load", "list", "write", "read",
+                                              "file")), f"{client}: done"]

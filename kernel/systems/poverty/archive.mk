@@ -1,0 +1,2 @@
+# A bundle that is built in.
+ARCHIVE = $(B)/apps/hello.tsr

@@ -90,10 +90,11 @@ static void read_only(void)
                                              length) == SECURITY_BAD_FRAMES;
         put(i % 2, small.frames + i % 2, seL4_AllRights);
     }
-    printf(", into frames to read %u times refused, at last %d, removed %d\n",
-           refused,
-           security_load_application(id, small.cnode, small.bits, length),
-           security_uninstall(id));
+    printf(", into frames to read %u times refused", refused);
+    say(", at last",
+        security_load_application(id, small.cnode, small.bits, length));
+    say(", removed", security_uninstall(id));
+    printf("\n");
 }
 
 void test_frames(void)

@@ -247,12 +247,15 @@ static void test_other_id(void)
 {
     uint32_t length = sample_make(small.bytes, "org.test.own", 100);
 
-    printf(
-        "tester: under another id %d, again %d, bad %d, none %d\n",
-        security_install_app("org.test.other", small.cnode, small.bits, length),
-        security_install_app("org.test.other", small.cnode, small.bits, length),
-        security_install_app("../other", small.cnode, small.bits, length),
-        security_install_app("", small.cnode, small.bits, length));
+    say("tester: under another id",
+        security_install_app("org.test.other", small.cnode, small.bits,
+                             length));
+    say(", again", security_install_app("org.test.other", small.cnode,
+                                        small.bits, length));
+    say(", bad",
+        security_install_app("../other", small.cnode, small.bits, length));
+    say(", none", security_install_app("", small.cnode, small.bits, length));
+    printf("\n");
     load("org.test.other", small.bytes, length);
     printf("tester: uninstall %d\n", security_uninstall("org.test.other"));
 }

@@ -9,9 +9,9 @@
  * device see: so a client can spoil its data, and nothing else.
  *
  *     absent --init--> ready --a request--> asked --interrupt--> ready
- *        |               |                    |
- *        +---------------+--------------------+--> broken: the device wants
- *                                                  a reset; all calls fail
+ *                                             |
+ *                                             '--> broken: the device wants a
+ *                                                  reset; requests fail
  *
  * QEMU's machine `virt` has eight places for such devices, and each of them
  * answers with the number 0 if it is empty. The description says which place

@@ -64,8 +64,10 @@ int frames_make(struct frames *f, const void *bytes, size_t length)
     size_t pages = (length + WINDOW_PAGE - 1) / WINDOW_PAGE;
     int error;
 
-    if (pages == 0 || pages > PAGES_MAX)
+    if (pages == 0)
         return MEMORY_BAD_OBJECT;
+    if (pages > PAGES_MAX)
+        return MEMORY_TOO_MANY;
     f->bits = bits_for((uint32_t)pages);
     f->slot_count = 1 + (uint32_t)pages;
     f->cnode = slots_take_row(&slots, f->slot_count);

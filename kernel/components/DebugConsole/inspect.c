@@ -30,18 +30,20 @@ static int scan_console(uint32_t first, char **text, uint32_t *next)
     if (*text)
         *next = capscan_text(&scan, first, *text, SCAN_BYTES);
     slots_give(&slots, scan.spare);
-    return *text != NULL;
+    return *text ? MEMORY_OK : MEMORY_OUT_OF_MEMORY;
 }
 
-/* Those that can be asked, whose words for success are all 1. */
+/* Those that can be asked, whose numbers for success are all 1. */
 static const struct {
     const char *name;
     int (*scan)(uint32_t first, char **text, uint32_t *next);
+    /* Of its errors; NULL: the process manager's, and fail_process. */
+    const struct error_text *(*words)(int error);
 } scanned[] = {
-    { "debug_console", scan_console },
-    { "memory_manager", memory_capscan },
-    { "process_manager", processes_cap_scan },
-    { "security_coordinator", security_capscan },
+    { "debug_console", scan_console, memory_error_text },
+    { "memory_manager", memory_capscan, memory_error_text },
+    { "process_manager", processes_cap_scan, NULL },
+    { "security_coordinator", security_capscan, security_error_text },
 };
 
 enum { SCANNED = sizeof scanned / sizeof scanned[0] };
@@ -65,6 +67,14 @@ static unsigned find_scanned(const char *name)
     return i;
 }
 
+static enum result fail_scan(const struct arguments *a, unsigned i,
+                             const char *name, int error)
+{
+    if (i < SCANNED && scanned[i].words)
+        return fail_with(a, name, scanned[i].words(error));
+    return fail_process(a, name, error);
+}
+
 /* One portion after the other. i: of the table; SCANNED: a bundle. */
 static enum result print_scan(const struct arguments *a, unsigned i,
                               const char *name)
@@ -81,8 +91,7 @@ static enum result print_scan(const struct arguments *a, unsigned i,
             printf("%s%s", first ? "" : HEADING, text);
         free(text);
         if (error != 1)
-            return i < SCANNED ? shell_fail(a, "%s: it did not answer", name)
-                               : fail_process(a, name, error);
+            return fail_scan(a, i, name, error);
         if (terminal_interrupted())
             return INTERRUPTED;
     } while (next > first && (first = next));

@@ -188,6 +188,8 @@ static enum pager_error add(uint32_t run, uint64_t start, uint64_t length,
     return establish(space, &region);
 }
 
+_Static_assert(PAGER_REGIONS_MAX <= 64, "numbers of files are bits of a word");
+
 /* The number under which the space has this file, from 1: regions of the same
  * file have the same. 0: it is no file. There is always a place, because
  * there are as many as regions. */

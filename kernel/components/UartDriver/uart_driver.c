@@ -29,9 +29,9 @@
 #include "registers.h"
 
 #define PATIENCE 10000000u
-#define READER \
-    1u /* the connection's first client has the other end of
-                       the ring */
+
+/* The connection's first client has the other end of the ring. */
+#define READER 1u
 
 /* -- receiving ------------------------------------------------------------- */
 

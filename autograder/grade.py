@@ -55,6 +55,9 @@ from .tree import (MANIFEST, File, Tree, edits, is_staged, lay_out, locked, mani
 # What a build tree holds: no documentation, no tools, and of the tests those of one lab.
 _BUILT = re.compile(r"Makefile$|kernel/(?!tests/)|kernel/tests/(proctor|examiner)/")
 
+RESULT = "result.json"
+REPORTS = {"report.html": report.html, "junit.xml": report.junit}      # what is made from it
+
 WORDLESS = "the test failed without a word"    # a fault of the test: prove.py finds it
 
 _CONSOLE_LINES = 30
@@ -420,10 +423,9 @@ def _new_result(lab: Lab, tests: list[labs.Test], request: Grading,
 
 def write_result(result: dict[str, Any], out: Path, reports: bool = True) -> None:
     """Writes result.json and, at the end, what is made from it; each file whole or not at all."""
-    files = {"result.json": json.dumps(result, indent=2) + "\n"}
+    files = {RESULT: json.dumps(result, indent=2) + "\n"}
     if reports:
-        files["report.html"] = report.html(result)
-        files["junit.xml"] = report.junit(result)
+        files.update((name, make(result)) for name, make in REPORTS.items())
     out.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         fresh = out / f".{name}.new"

@@ -23,7 +23,8 @@ from pathlib import Path
 from typing import Any, Callable
 
 from . import Refusal, labs, report
-from .grade import Graded, Grading, Runner, full_tree, grade, prepare, write_result
+from .grade import (REPORTS, RESULT, Graded, Grading, Runner, full_tree, grade, prepare,
+                    write_result)
 from .sandbox import Box, confined
 from .submission import Submission, lay_files, load_archive, of_this_version
 from .tree import is_staged, locked
@@ -48,9 +49,11 @@ def grade_submission(root: Path, file: Path, box: Box | None, *, out: Path | Non
     if not file.is_file():
         raise Refusal(f"no file {file}")
     due = labs.find(root, wanted) if wanted else ""
-    out = out if out is not None else root / "build" / "submissions" / file.name.split(".")[0]
+    name = file.name.split(".")[0] or "unnamed"
+    out = out if out is not None else root / "build" / "submissions" / name
     out.mkdir(parents=True, exist_ok=True)
-    (out / GRADESCOPE).unlink(missing_ok=True)
+    for old in (RESULT, *REPORTS, GRADESCOPE):      # of another submission
+        (out / old).unlink(missing_ok=True)
     try:
         submission, digest = load_archive(file)
         if due and submission.lab != due:
@@ -92,11 +95,11 @@ def _grade(root: Path, lab: labs.Lab, submission: Submission, digest: str, box: 
                           about=about)
         try:
             return grade(request)
-        except Refusal as refusal:
-            result = json.loads((out / "result.json").read_text())
-            if result["status"] != "refused":
+        except Refusal:
+            written = out / RESULT
+            result = json.loads(written.read_text()) if written.is_file() else {}
+            if result.get("status") != "refused":
                 raise       # not the submission's fault
-            del refusal
             return Graded(result, out)
 
 

@@ -179,7 +179,7 @@ def _members(plain: bytes) -> dict[str, bytes]:
                 path = member.name
                 if len(files) >= FILES_LIMIT:
                     raise Refusal(f"the archive holds more than {FILES_LIMIT} files")
-                if len(path) > _PATH_LIMIT or not _PATH.fullmatch(path):
+                if not _is_plain(path):
                     raise Refusal(f"{_shown(path)}: is no plain name of a file")
                 if member.type not in (tarfile.REGTYPE, tarfile.AREGTYPE) or member.issparse() \
                         or member.pax_headers:
@@ -197,6 +197,11 @@ def _members(plain: bytes) -> dict[str, bytes]:
         raise Refusal("this is no archive of make submit, or it is damaged: "
                       f"{_shown(str(error))}") from None
     return files
+
+
+def _is_plain(path: str) -> bool:
+    """Is this a name that pack() gives: a way down, in letters that show as what they are?"""
+    return len(path) <= _PATH_LIMIT and bool(_PATH.fullmatch(path))
 
 
 def _manifest(data: bytes | None) -> dict[str, Any]:
@@ -223,6 +228,8 @@ def _manifest(data: bytes | None) -> dict[str, Any]:
         if not isinstance(entry, dict) or not isinstance(entry.get("path"), str) \
                 or not isinstance(entry.get("sha256"), str):
             raise Refusal(f"{MANIFEST}: an entry of 'files' has no path or no SHA-256")
+        if not _is_plain(entry["path"]):
+            raise Refusal(f"{MANIFEST}: {_shown(entry['path'])}: is no plain name of a file")
     return about
 
 

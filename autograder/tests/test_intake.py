@@ -201,6 +201,36 @@ def test_what_does_not_build_says_so(tree, box):
     assert graded.result["messages"][0].startswith(f"{COUNTER}:")
 
 
+def test_no_name_in_a_manifest_stops_the_reports(tree, tmp_path):
+    about = read_archive(pack(solved(tree)).path.read_bytes()).manifest
+    (tmp_path / "x").write_bytes(write_archive({**about, "files": [
+        {"path": "\ud800\x1b[2J", "sha256": ""}]}, {}))
+    graded = hand_in(tree, None, tmp_path / "x", out=tmp_path / "out")
+    assert graded.result["status"] == "refused"
+    assert "is no plain name" in json.loads((tmp_path / "out/results.json").read_text())["output"]
+
+
+def test_no_result_of_another_submission_is_taken_for_this_ones(tree, tmp_path, monkeypatch):
+    (tmp_path / "x").write_bytes(b"")
+    hand_in(tree, None, tmp_path / "x", out=tmp_path / "out")
+    assert "cut short" in (tmp_path / "out/result.json").read_text()
+
+    def refuses(request):
+        raise Refusal("the machine is on fire")
+
+    file = pack(solved(tree)).path
+    monkeypatch.setattr("autograder.intake.grade", refuses)
+    with pytest.raises(Refusal, match="on fire"):
+        hand_in(tree, None, file, out=tmp_path / "out")
+    assert not list((tmp_path / "out").iterdir())
+
+
+def test_a_file_without_a_name_has_results_of_its_own(tree, tmp_path):
+    (tmp_path / ".tar.gz").write_bytes(b"")
+    graded = hand_in(tree, None, tmp_path / ".tar.gz")
+    assert graded.out == tree / "build/submissions/unnamed"
+
+
 def test_a_broken_reference_is_not_the_students_fault(tree, tmp_path):
     file = pack(solved(tree)).path
     edit(tree / "kernel/tests/proctor/main.c", "return 2;", "return 2")

@@ -208,6 +208,8 @@ def test_damage_is_refused():
     ({"files": None}, "files"), ({"files": [1]}, "files"), ({"files": []}, FILE),
     ({"files": [{"path": FILE, "sha256": "0"}]}, "SHA-256"),
     ({"files": [{"path": FILE}]}, "SHA-256"), ({"tree": []}, "tree"),
+    ({"files": [{"path": "\ud800\x1b[2J\n", "sha256": "0"}]}, r"\?\?\[2J: is no plain name"),
+    ({"files": [{"path": "x" * 201, "sha256": "0"}]}, "x{80}: is no plain name"),
 ])
 def test_a_manifest_must_be_right(changes, said):
     with pytest.raises(Refusal, match=said):

@@ -50,6 +50,7 @@ import yaml
 
 from . import Refusal
 from .definitions import code_lines, outline, read_source
+from .records import CONTROL_NAME
 from .replace import WHOLE_FILE
 from .symbols import Index
 
@@ -232,7 +233,11 @@ def _parse(path: Path, where: str) -> Any:
     except yaml.MarkedYAMLError as error:
         line = f":{error.problem_mark.line + 1}" if error.problem_mark else ""
         raise Refusal(f"{where}{line}: {error.problem}") from None
-    except (OSError, ValueError, yaml.YAMLError) as error:
+    except OSError as error:
+        raise Refusal(f"{where}: {error.strerror}") from None
+    except RecursionError:
+        raise Refusal(f"{where}: is nested too deeply") from None
+    except (ValueError, yaml.YAMLError) as error:
         raise Refusal(f"{where}: {' '.join(str(error).split())}") from None
 
 
@@ -281,6 +286,13 @@ class _Reader:
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
             raise self.refuse(f"{what} is {value!r}, expected a number from {low} to {high}")
         return value
+
+    def test_name(self, value: Any, what: str) -> str:
+        """A C name that has room where proctor is told what to run."""
+        name = self.word(value, what)
+        if len(name) >= CONTROL_NAME:
+            raise self.refuse(f"{what} has more than {CONTROL_NAME - 1} characters: {name}")
+        return name
 
     def words(self, value: Any, what: str) -> tuple[str, ...]:
         """A list of C names, each once."""
@@ -364,7 +376,7 @@ class _Reader:
         """One entry of tests."""
         value = self.mapping(value, "a test", "name points visible budget",
                              "kills" if not self.staged else "")
-        name = self.word(value["name"], "name of a test")
+        name = self.test_name(value["name"], "name of a test")
         if not isinstance(value["visible"], bool):
             raise self.refuse(f"visible of the test {name} is neither true nor false")
         return Test(name, self.number(value["points"], f"points of {name}", 0, FULL_POINTS),
@@ -389,7 +401,7 @@ class _Reader:
         file = self.text(value["file"], "file of the exercise")
         if not re.fullmatch(r"[a-z][a-z0-9_]*\.c", file):
             raise self.refuse(f"file of the exercise is '{file}', expected a name like guards.c")
-        test = self.word(value["test"], "test of the exercise")
+        test = self.test_name(value["test"], "test of the exercise")
         if test in [t.name for t in tests]:
             raise self.refuse(f"the test '{test}' of the exercise is a test of the lab")
         mutants = self.words(value["mutants"], "mutants of the exercise")
@@ -421,6 +433,7 @@ def _check_pieces(root: Path, where: str, lab: Lab) -> None:
                                   if p.functions != (WHOLE_FILE,)])
         for piece in lab.pieces:
             if piece.functions == (WHOLE_FILE,):
+                _source(root, piece.file)
                 continue
             for name in (*piece.functions, *piece.removed):
                 kind = index.find(name, piece.file).kind
@@ -452,7 +465,7 @@ def tests_by_file(root: Path, lab: Lab, where: str = "") -> dict[str, list[str]]
     folder = root / lab.folder / "tests"
     for file in sorted(folder.rglob("*.c")):
         path = file.relative_to(root).as_posix()
-        cut = outline(read_source(file.read_bytes()))
+        cut = outline(_source(root, path))
         if cut.broken:
             raise Refusal(f"{path}: {cut.broken}")
         result[path] = []
@@ -466,7 +479,7 @@ def tests_by_file(root: Path, lab: Lab, where: str = "") -> dict[str, list[str]]
     if (folder / JUDGE).is_file():
         path = f"{lab.folder}/tests/{JUDGE}"
         result[path] = []
-        for line, name in public_functions(path, (root / path).read_text()):
+        for line, name in public_functions(path, _source(root, path)):
             found(path, line, name)
     for test in lab.tests:
         if test.name not in homes:
@@ -504,12 +517,18 @@ def _source(root: Path, path: str) -> str:
 
 def public_functions(path: str, text: str) -> list[tuple[int, str]]:
     """The functions at the top level of a Python file that do not begin with _: line, name."""
+    return [(s.lineno, s.name) for s in python_body(path, text)
+            if isinstance(s, ast.FunctionDef) and not s.name.startswith("_")]
+
+
+def python_body(path: str, text: str) -> list[ast.stmt]:
+    """The statements of a Python file; Refusal if it is none."""
     try:
-        body = ast.parse(text).body
+        return ast.parse(text).body
     except SyntaxError as error:
         raise Refusal(f"{path}:{error.lineno}: {error.msg}") from None
-    return [(s.lineno, s.name) for s in body
-            if isinstance(s, ast.FunctionDef) and not s.name.startswith("_")]
+    except (ValueError, RecursionError) as error:       # NUL bytes, bytes that are not UTF-8
+        raise Refusal(f"{path}: is no Python: {error}") from None
 
 
 def _check_sets(root: Path, where: str, lab: Lab) -> None:
@@ -526,8 +545,8 @@ def _check_sets(root: Path, where: str, lab: Lab) -> None:
 def _check_set(root: Path, lab: Lab, folder: str, complete: bool) -> None:
     if not (root / folder).is_dir():
         raise Refusal(f"{folder}: no such folder")
-    files = {p.relative_to(root / folder).as_posix(): p
-             for p in sorted((root / folder).rglob("*")) if p.is_file()}
+    files = [p.relative_to(root / folder).as_posix()
+             for p in sorted((root / folder).rglob("*")) if p.is_file()]
     allow = lab.allow()
     if not files:
         raise Refusal(f"{folder}: the replacement set is empty")
@@ -541,12 +560,12 @@ def _check_set(root: Path, lab: Lab, folder: str, complete: bool) -> None:
             continue
         if functions == (WHOLE_FILE,):
             continue
-        cut = outline(read_source(files[path].read_bytes()))
+        cut = outline(_source(root, f"{folder}/{path}"))
         for name in functions:
             if complete and not cut.functions(name):
                 why = f"; {cut.broken}" if cut.broken else ""
                 raise Refusal(f"{folder}/{path}: the function '{name}' is missing{why}")
-        reference = outline(read_source((root / path).read_bytes()))
+        reference = outline(_source(root, path))
         for definition in cut.definitions:
             if definition.kind == "function" and definition.name not in functions \
                     and reference.functions(definition.name):
@@ -555,7 +574,11 @@ def _check_set(root: Path, lab: Lab, folder: str, complete: bool) -> None:
 
 
 def _check_order(root: Path, where: str, lab: Lab) -> None:
-    """What a lab needs comes before it, so that no two can need each other."""
+    """No two labs have one number. What a lab needs comes before it, so that no two can need each
+    other."""
+    for other in names(root):
+        if other[:2] == lab.number and other != lab.name:
+            raise Refusal(f"labs/{other} has the number of labs/{lab.name}")
     known = {name[:2] for name in names(root)}
     for number in lab.needs + lab.reads:
         if number not in known:
@@ -572,7 +595,7 @@ def _check_exercise(root: Path, where: str, lab: Lab, exercise: Exercise, staged
     for path in files:
         if not (root / path).is_file():
             raise Refusal(f"{where}: the exercise has no {path}")
-        cut = outline(read_source((root / path).read_bytes()))
+        cut = outline(_source(root, path))
         if cut.broken or not cut.functions(f"TEST({exercise.test})"):
             raise Refusal(f"{path}: {cut.broken or f'no TEST({exercise.test})'}")
     if staged:

@@ -113,7 +113,7 @@ def lay_tests(root: Path, lab: Lab, tree: Tree, visible: set[str]) -> None:
         if "hidden" in inside.parts or "__pycache__" in inside.parts:
             continue
         if inside.as_posix() in ("expect.py", labs.JUDGE):
-            text = visible_python(file.read_text(), visible)
+            text = visible_python(path, read_source(file.read_bytes()), visible)
             if inside.name == "expect.py" or visible & set(tests[path]):
                 tree[path] = File(text.encode())
         elif set(tests.get(path, ())) <= visible:
@@ -139,13 +139,10 @@ def lay_starter(root: Path, lab: Lab, tree: Tree) -> None:
         tree[path] = File(write_source(text))
 
 
-def visible_python(text: str, wanted: set[str]) -> str:
+def visible_python(path: str, text: str, wanted: set[str]) -> str:
     """A module of expectations without the functions of hidden tests and without whatever at
     its top level only they use."""
-    try:
-        body = ast.parse(text).body
-    except SyntaxError as error:
-        raise Refusal(f"expect.py:{error.lineno}: {error.msg}") from None
+    body = labs.python_body(path, text)
     homes: dict[str, ast.stmt] = {}
     for statement in body:
         for name in _bound(statement):

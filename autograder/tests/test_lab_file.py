@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+import copy
 import random
 import re
 
 import pytest
+import yaml
 
 from autograder import Refusal, labs
 from autograder.tests.counter_lab import COUNTER
@@ -64,6 +66,8 @@ WRONG = {
                      "does not come before lab 07"),
     "text": ("title: A counter", "title: 3", "title is not a text"),
     "name": ("name: keeps,", "name: ../x,", "name of a mutant is not a name"),
+    "long name": ("name: peeks_empty", "name: " + "p" * 48, "test has more than 47 characters"),
+    "deep": ("title: A", "title: " + "[" * 1000, "lab.yml: is nested too deeply"),
     "list": ("A counter\n", "A counter\n- 3\n", r"lab.yml:\d+: "),
 }
 
@@ -108,6 +112,73 @@ def test_sets_hold_the_pieces_only(tree, path, text, message):
         (tree / path).write_text(text)
     with pytest.raises(Refusal, match=message):
         labs.load(tree, "07")
+
+
+@pytest.mark.parametrize("path, data, message", [
+    ("labs/07-counter/tests/judge.py", b"x = '\xff'\n", "judge.py: is no Python"),
+    ("labs/07-counter/tests/judge.py", b"x = '\0'\n", "judge.py: is no Python"),
+    ("labs/07-counter/tests/more.c", None, "tests/more.c: Is a directory"),
+    (f"labs/07-counter/starter/{COUNTER}", None, "No such|starter: the replacement set is empty"),
+    (COUNTER, None, f"no file {COUNTER}"),
+    (FILE, None, "lab.yml: Is a directory"),
+    ("labs/07-other/lab.yml", b"", "labs/07-other has the number of labs/07-counter"),
+])
+def test_a_tree_that_is_not_as_expected(tree, path, data, message):
+    """Bytes that are no text, a folder in the place of a file."""
+    (tree / path).unlink(missing_ok=True)
+    (tree / path).parent.mkdir(parents=True, exist_ok=True)
+    if data is None:
+        (tree / path).mkdir()
+    else:
+        (tree / path).write_bytes(data)
+    with pytest.raises(Refusal, match=message):
+        labs.load(tree, "07-counter")
+
+
+def test_a_whole_file_needs_its_reference(tree):
+    text = (tree / FILE).read_text()
+    (tree / FILE).write_text(text.replace("pieces:\n", "pieces:\n"
+                                          "  - {file: kernel/none.c, whole: true}\n"))
+    with pytest.raises(Refusal, match="kernel/none.c: No such file"):
+        labs.load(tree, "07")
+
+
+ODD = [None, True, -1, 10**30, 0.5, float("nan"), "", " ", "\n", "x", "../x", "é", [], ["x"], [[]],
+       [None], {}, {"x": 1}, {1: {}}, [{}]]
+
+
+def places(value, path=()):
+    """The ways to each value inside of a value."""
+    yield path
+    inner = value.items() if isinstance(value, dict) else \
+        enumerate(value) if isinstance(value, list) else ()
+    for key, below in inner:
+        yield from places(below, (*path, key))
+
+
+def test_any_value_anywhere_is_read_or_refused_in_one_line(tree):
+    reader = labs._Reader(FILE, staged=False)
+    good = yaml.safe_load((tree / FILE).read_text() + EXERCISE)
+    refused = 0
+    for path in places(good):
+        for odd in ODD:
+            data = at = copy.deepcopy(good)
+            for key in path[:-1]:
+                at = at[key]
+            if path:
+                at[path[-1]] = odd
+            try:
+                reader.lab("07-counter", data if path else odd)
+            except Refusal as refusal:
+                refused += 1
+                assert str(refusal).startswith(f"{FILE}: ") and "\n" not in str(refusal)
+    assert refused > 1000
+
+
+EXERCISE = """\
+needs: []
+exercise: {file: merge.c, test: merges, budget: 1000, what: how, mutants: [a, b, c]}
+"""
 
 
 def test_any_text_is_read_or_refused(tree):

@@ -198,7 +198,7 @@ def hidden(nonce, params):
 def _shared():
     return math.pi
 '''
-    shown = visible_python(text, {"adds", "absent"})
+    shown = visible_python("expect.py", text, {"adds", "absent"})
     assert shown == '''"""Doc."""
 
 import math
@@ -215,7 +215,7 @@ def _shared():
 '''
     compile(shown, "expect.py", "exec")
     with pytest.raises(Refusal, match="expect.py:1"):
-        visible_python("def (", set())
+        visible_python("expect.py", "def (", set())
 
 
 def test_make_tree_is_what_the_other_tests_think(tmp_path):

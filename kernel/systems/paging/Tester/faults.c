@@ -21,14 +21,12 @@ static struct worker worker;
 
 static void begin(uint64_t quota)
 {
-    need(space_make(&space, RUN, "org.one", quota) == PAGER_OK);
-    worker_make(&worker, &space);
+    pair_make(&space, &worker, RUN, "org.one", quota);
 }
 
 static void end(void)
 {
-    worker_end(&worker);
-    space_end(&space);
+    pair_end(&space, &worker);
 }
 
 /* Whether the order ends in a page fault of this kind. */

@@ -20,14 +20,12 @@ static struct worker worker;
 
 static void begin(uint64_t quota)
 {
-    need(space_make(&space, RUN, "org.one", quota) == PAGER_OK);
-    worker_make(&worker, &space);
+    pair_make(&space, &worker, RUN, "org.one", quota);
 }
 
 static void end(void)
 {
-    worker_end(&worker);
-    space_end(&space);
+    pair_end(&space, &worker);
 }
 
 static uint64_t objects(void)

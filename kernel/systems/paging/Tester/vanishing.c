@@ -20,14 +20,12 @@ static struct worker worker;
 
 static void begin(const char *id)
 {
-    need(space_make(&space, RUN, id, 1 << 20) == PAGER_OK);
-    worker_make(&worker, &space);
+    pair_make(&space, &worker, RUN, id, 1 << 20);
 }
 
 static void end(void)
 {
-    worker_end(&worker);
-    space_end(&space);
+    pair_end(&space, &worker);
 }
 
 static uint64_t map(uint64_t pages, uint32_t flags, const char *file)

@@ -247,6 +247,19 @@ void worker_end(struct worker *worker)
     *worker = (struct worker){ 0 };
 }
 
+void pair_make(struct space *space, struct worker *worker, uint32_t run,
+               const char *id, uint64_t quota)
+{
+    need(space_make(space, run, id, quota) == PAGER_OK);
+    worker_make(worker, space);
+}
+
+void pair_end(struct space *space, struct worker *worker)
+{
+    worker_end(worker);
+    space_end(space);
+}
+
 /* Lets it run from the beginning, up to its call for an order. */
 static void start(struct worker *worker)
 {

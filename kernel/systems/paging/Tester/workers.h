@@ -80,6 +80,13 @@ void worker_lower(struct worker *worker);
 /** Ends a worker, whatever it does. */
 void worker_end(struct worker *worker);
 
+/** Makes a space, which is needed, and a worker of it. */
+void pair_make(struct space *space, struct worker *worker, uint32_t run,
+               const char *id, uint64_t quota);
+
+/** Ends both. */
+void pair_end(struct space *space, struct worker *worker);
+
 /** Gives an order; the result is to be asked for. */
 void worker_order(struct worker *worker, enum order order, uint64_t address,
                   seL4_Word value);

@@ -3,16 +3,16 @@
  * What fuzzers of services are made of. A fuzzer is a component that calls a
  * service by the generated functions, with any parameters; this takes the place
  * of the runtime between these functions and the kernel, because nothing makes
- * a program use that one. One request in four is spoilt on its way:
+ * a program use that one. In a turn one request in four is spoilt on its way:
  *
  *     generated function --> message --> spoilt? --> judge asked --> sent
  *     generated function <-- answer <-- judge told <---------------- answered
  *
  * Spoilt can be the method, the length, any word or byte of the parameters, all
  * of them, how many words the message has, which capabilities come along and
- * how many. A fuzzer that keeps account of what the service must hold registers
- * a judge, which sees every request as the server will see it, and every
- * answer. So it knows the answer to spoilt requests, too.
+ * how many. A turn has a judge, which sees every request as the server will see
+ * it, and every answer. One that keeps account of what the service must hold
+ * knows the answer to spoilt requests, too.
  *
  * Numbers come from a fixed seed: a run is the same each time.
  *

@@ -211,7 +211,7 @@ def main() -> int:
         if not systems:
             raise Refusal("kernel/systems: there is no system to audit")
         return 1 if run(systems, Path("build") / words.build) else 0
-    except Refusal as refusal:
+    except (Refusal, OSError) as refusal:
         print(refusal, file=sys.stderr)
         return 1
 

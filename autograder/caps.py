@@ -78,7 +78,7 @@ def lay_out(dot: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
     try:
         return subprocess.run(["dot", "-Tsvg", *words, str(dot)], capture_output=True, check=False)
     except FileNotFoundError:
-        raise Refusal("dot: not installed (Debian package graphviz)") from None
+        raise Refusal("dot is missing: `make setup` installs it") from None
 
 
 def draw(dot: Path) -> str:
@@ -177,7 +177,7 @@ def main() -> int:
         return 2
     try:
         files = write(Path(sys.argv[1]))
-    except Refusal as refusal:
+    except (Refusal, OSError) as refusal:
         print(refusal, file=sys.stderr)
         return 1
     print(summary(files[0].read_text(encoding="utf-8")))

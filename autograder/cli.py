@@ -41,9 +41,11 @@ def main(arguments: list[str]) -> int:
             raise Refusal("run this from the root of a Tessera tree or of a staged lab")
         return options.run(root, options)
     except Refusal as refusal:
-        text = " ".join(str(refusal).encode("utf-8", "replace").decode().split())
-        print(f"autograder: {text}", file=sys.stderr)
-        return REFUSED
+        return _refuse(str(refusal))
+    except OSError as error:    # no room, no right, a folder in the place of a file
+        name = os.fsdecode(error.filename) if isinstance(error.filename, (str, bytes)) else ""
+        return _refuse((f"{_shown(Path(name), root)}: " if name else "")
+                       + (error.strerror or str(error)))
     except KeyboardInterrupt:
         print("autograder: stopped", file=sys.stderr)
         return 130
@@ -51,6 +53,13 @@ def main(arguments: list[str]) -> int:
         traceback.print_exc()
         print("autograder: this is a fault of the autograder; please report it", file=sys.stderr)
         return REFUSED
+
+
+def _refuse(why: str) -> int:
+    """Says why nothing could be done, in one line; the status for that."""
+    print("autograder:", " ".join(why.encode("utf-8", "replace").decode().split()),
+          file=sys.stderr)
+    return REFUSED
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -103,8 +112,10 @@ def _wanted(options: argparse.Namespace) -> str:
 
 
 def _shown(path: Path, root: Path) -> str:
-    """A path as a person at the root would type it."""
-    return os.path.relpath(path, root) if path.is_relative_to(root) else str(path)
+    """A path as a person at the root would type it; bytes that are no text show as question
+    marks."""
+    text = os.path.relpath(path, root) if path.is_relative_to(root) else str(path)
+    return text.encode("utf-8", "replace").decode()
 
 
 def _stage(root: Path, options: argparse.Namespace) -> int:

@@ -345,12 +345,16 @@ def _unknown_files(request: Grading, lab: Lab, pieces: set[str]) -> list[str]:
         folders[:] = sorted(name for name in folders if name != "__pycache__")
         for name in names:
             path = (here / name).as_posix()
-            same = path == MANIFEST or path in handed_out \
-                and not (here / name).is_symlink() \
-                and (request.submission / path).read_bytes() == handed_out[path].data
-            if path not in pieces and not same:
+            if path not in pieces and path != MANIFEST \
+                    and not _is_as_handed_out(request.submission / path, handed_out.get(path)):
                 found.append(path)
     return sorted(found)
+
+
+def _is_as_handed_out(file: Path, handed_out: File | None) -> bool:
+    """Is this file of a stranger's what the tree was handed out with? Nothing else is read."""
+    return handed_out is not None and file.is_file() and not file.is_symlink() \
+        and file.stat().st_size == len(handed_out.data) and file.read_bytes() == handed_out.data
 
 
 # -- tests -------------------------------------------------------------------------------------

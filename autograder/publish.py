@@ -37,7 +37,7 @@ from .definitions import outline, read_source
 from .hunt import WINDOW, Hunt, contents, dense, objects
 from .labs import Lab
 from .stage import AUTHOR, secrets, source_commit, staged_tree, student_source
-from .tree import MANIFEST, File, Tree, git, has_history, is_staged, tree_hash, working_tree
+from .tree import MANIFEST, File, Tree, git, is_staged, working_tree
 
 COURSE = "course.json"
 MAIN = "main"
@@ -81,7 +81,7 @@ def publish(root: Path, to: Path, student: str = "", wanted: Sequence[str] = ())
               (sorted({labs.find(root, one) for one in wanted}) or labs.names(root))]
     if not chosen:
         raise Refusal("this tree has no labs")
-    to = to.absolute()
+    to = Path(os.path.abspath(to))
     _must_be_free(to)
     to.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=to.parent, prefix=".publishing-") as folder:

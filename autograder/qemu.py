@@ -24,6 +24,7 @@ import mmap
 import os
 import re
 import selectors
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -209,6 +210,8 @@ def run(image: Path, initrd: Path | None, *, dtb: Path | None, ram_mib: int = 12
     for path in (image, initrd, dtb):
         if path is not None and "," in str(path):
             raise Refusal(f"{path}: QEMU does not take a path with a comma")
+    if not shutil.which(QEMU):
+        raise Refusal(f"{QEMU} is missing: `make setup` installs it")
     if sandbox.current():       # where the current folder is another
         image, initrd, dtb = (path and Path(path).absolute() for path in (image, initrd, dtb))
     total_mib = ram_mib + result_mib
@@ -300,7 +303,7 @@ class _Watch:
                     tied(line), pass_fds=fds, start_new_session=True, stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE, stderr=subprocess.PIPE)
             except FileNotFoundError as missing:
-                raise Refusal(f"{missing.filename}: not installed") from None
+                raise Refusal(f"{missing.filename} is missing: `make setup` installs it") from None
             try:
                 yield
             finally:
@@ -524,7 +527,7 @@ def main() -> int:
     try:
         result = run(paths[0], paths[1] if len(paths) > 1 else None,
                      dtb=paths[2] if len(paths) > 2 else None)
-    except Refusal as refusal:
+    except (Refusal, OSError) as refusal:
         print(refusal, file=sys.stderr)
         return 1
     sys.stdout.buffer.write(result.console)

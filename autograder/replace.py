@@ -33,6 +33,7 @@ There are two ways to read a set:
 from __future__ import annotations
 
 import re
+import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Iterable, Mapping
@@ -101,13 +102,16 @@ def _read(root: Path, path: str) -> str:
     if links:
         raise Refusal(f"{path}: is a symbolic link, expected a file")
     try:
+        about = file.stat()
+        if not stat.S_ISREG(about.st_mode):
+            raise Refusal(f"{path}: is no file")
+        if about.st_size > SIZE_LIMIT:
+            raise Refusal(f"{path}: {about.st_size} bytes, more than {SIZE_LIMIT}")
         data = file.read_bytes()
     except FileNotFoundError:
         raise Refusal(f"{path}: is missing from the submission") from None
     except OSError as error:
         raise Refusal(f"{path}: {error.strerror}") from None
-    if len(data) > SIZE_LIMIT:
-        raise Refusal(f"{path}: {len(data)} bytes, more than {SIZE_LIMIT}")
     if b"\0" in data:
         raise Refusal(f"{path}: holds a NUL byte, expected C text")
     return read_source(data)

@@ -62,9 +62,9 @@ def stage(root: Path, wanted: str, to: Path | None = None, force: bool = False) 
     if is_staged(root):
         raise Refusal("this is a staged tree already; stage labs from the full tree")
     lab = labs.load(root, wanted)
-    to = to if to is not None else root / DEFAULT_FOLDER / lab.name
+    to = Path(os.path.abspath(to if to is not None else root / DEFAULT_FOLDER / lab.name))
     tree = staged_tree(root, lab)
-    backup = _make_room(to, lab, force)
+    backup = _make_room(to, force)
     to.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=to.parent, prefix=".staging-") as folder:
         fresh = Path(folder) / "tree"
@@ -241,7 +241,7 @@ def _commit(path: Path, lab: Lab) -> str:
     return git(path, "rev-parse", "HEAD").decode().strip()
 
 
-def _make_room(to: Path, lab: Lab, force: bool) -> Path | None:
+def _make_room(to: Path, force: bool) -> Path | None:
     """Sees to it that nothing of value is at the target; returns where it was moved to."""
     if to.is_symlink() or (to.exists() and not to.is_dir()):
         raise Refusal(f"{to.name} exists and is not a folder; choose another with --to")

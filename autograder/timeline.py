@@ -360,5 +360,5 @@ def main(arguments: list[str]) -> int:
 if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:]))
-    except Refusal as refusal:
+    except (Refusal, OSError) as refusal:
         sys.exit(f"make trace: {refusal}")

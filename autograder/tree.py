@@ -123,9 +123,11 @@ def manifest(tree: Tree) -> dict[str, Any]:
     """The manifest of a staged tree; Refusal if it has none that can be read."""
     try:
         data = json.loads(tree[MANIFEST].data)
-        if isinstance(data["lab"], str):
+        if all(isinstance(data[key], str) for key in ("lab", "source", "tree")) \
+                and all(isinstance(piece["file"], str) and isinstance(piece["functions"], list)
+                        for piece in data["pieces"]):
             return data
-    except (KeyError, ValueError, TypeError):
+    except (KeyError, ValueError, TypeError, RecursionError):
         pass
     raise Refusal(f"{MANIFEST} is not the manifest of a staged lab; stage the lab again")
 

@@ -74,6 +74,45 @@ def test_bad_input_is_one_line(command, words, what):
     assert status == 2 and err.count("\n") == 1 and err.startswith("autograder: ") and what in err
 
 
+@pytest.mark.parametrize("words, what", [
+    (["lab", "07", "--to", "file/x"], "file: File exists"),
+    (["lab", "07", "--to", "."], "full exists and is not a staged lab"),
+    (["publish", "file/x"], "file: File exists"),
+    (["publish", "."], "full exists and is not a published repository"),
+    (["grade", "07", "--out", "file"], "file: File exists"),
+    (["grade", "07", "--set", "file"], "no folder file"),
+    (["grade-submission", ".", "--sandbox", "none"], "no file ."),
+    (["grade-submission", "file", "--sandbox", "none", "--out", "file"], "file: File exists"),
+])
+def test_a_place_of_another_kind_is_one_line(tree, command, words, what):
+    (tree / "file").touch()
+    status, _, err = command(*words)
+    assert status == 2 and err.count("\n") == 1 and err.startswith("autograder: ") and what in err
+
+
+def test_a_file_that_may_not_be_read_is_one_line(command, monkeypatch):
+    def no_right(root):
+        raise PermissionError(13, "Permission denied", "labs/07-counter")
+
+    monkeypatch.setattr(cli.labs, "names", no_right)    # root may read everything
+    status, _, err = command("labs")
+    assert status == 2 and err == "autograder: labs/07-counter: Permission denied\n"
+
+
+def test_names_that_are_no_text(tree, command, tmp_path):
+    """A folder in a student's home, a file beside the pieces."""
+    place = str(tmp_path / "la\udcffb")
+    status, out, _ = command("lab", "07", "--to", place)
+    assert status == 0 and f"Staged lab 07-counter in {tmp_path}/la?b" in out
+    (Path(place) / "x\udcff").touch()
+    status, out, _ = command("grade", cwd=place)
+    assert status == 1 and "ignored: x? is not a file of this lab's pieces" in out
+    status, out, _ = command("submit", "--out", f"{place}.tar.gz", cwd=place)
+    assert status == 0 and f"Hand in:  {tmp_path}/la?b.tar.gz" in out
+    status, out, _ = command("grade", "07", "--submission", place)
+    assert status == 1 and "ignored: x? is not a file of this lab's pieces" in out
+
+
 def test_elsewhere_is_one_line(command, tmp_path):
     status, _, err = command("labs", cwd=tmp_path)
     assert status == 2 and err.count("\n") == 1 and "root of a Tessera tree" in err

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -108,6 +109,31 @@ def test_submission_can_be_a_bare_folder(tree, staged, tmp_path):
     graded = run(tree, "07", submission=folder)
     assert graded.result["score"] == 100
     assert graded.result["notes"] == ["ignored: essay.txt is not a file of this lab's pieces"]
+
+
+def test_what_is_no_plain_file_is_never_read(tree, staged):
+    """A pipe would block the grader, a device would not end."""
+    (staged / "Makefile").unlink()
+    os.mkfifo(staged / "Makefile")
+    (staged / "LICENSE").unlink()
+    (staged / "LICENSE").symlink_to("/dev/zero")
+    assert run(tree, "07", submission=staged).result["notes"] == [
+        "ignored: LICENSE is not a file of this lab's pieces",
+        "ignored: Makefile is not a file of this lab's pieces"]
+    (staged / COUNTER).unlink()
+    os.mkfifo(staged / COUNTER)
+    with pytest.raises(Refusal, match=f"{COUNTER}: is no file"):
+        run(tree, "07", submission=staged)
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"lab": "07-counter"}', "[" * 10000])
+def test_a_manifest_that_is_none(staged, text):
+    """Whoever amends the first commit makes another tree of it."""
+    (staged / ".tessera-lab.json").write_text(text)
+    subprocess.run(["git", "-c", "user.name=S", "-c", "user.email=s@localhost", "commit", "-qa",
+                    "--amend", "-m", "mine"], cwd=staged, check=True)
+    with pytest.raises(Refusal, match="is not the manifest of a staged lab; stage the lab again"):
+        run(staged)
 
 
 def test_many_extra_files_are_counted_not_listed(tree, staged):

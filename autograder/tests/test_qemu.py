@@ -158,6 +158,13 @@ def test_wall_clock_is_the_last_resort(boot):
     assert (result.status, result.reason) == (Status.WALL, "stopped: no progress")
 
 
+def test_a_missing_qemu_is_said(tmp_path, monkeypatch):
+    (tmp_path / "image").touch()
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(Refusal, match="qemu-system-riscv64 is missing: `make setup` installs it"):
+        qemu.run(tmp_path / "image", None, dtb=None)
+
+
 def test_qemu_error_is_reported(boot, tmp_path):
     (tmp_path / "bad.elf").write_bytes(b"")
     result = qemu.run(tmp_path / "bad.elf", None, dtb=None)

@@ -173,6 +173,18 @@ grade-submission: ## instructor [solutions]: grade a file handed in (FILE=, OUT=
 	@$(PYTHON) -m autograder grade-submission '$(FILE)' --lab '$(LAB)' \
 	  --student '$(STUDENT)' $(if $(OUT),--out '$(OUT)') --sandbox '$(SANDBOX)'
 
+# INBOX holds a folder per student, OUT gets the table. CHANGES is a CSV file.
+INBOX   ?=
+CHANGES ?=
+.PHONY: grade-class
+grade-class: ## instructor [solutions]: grade a class into a table (INBOX=, LAB=, OUT=dir)
+	$(call part,solutions,the finished labs)
+	$(call needs,build grade submit)
+	@test -n '$(INBOX)' -a -n '$(LAB)' -a -n '$(OUT)' || { echo "make $@: give \
+	INBOX=, the folder of what was handed in, LAB= and OUT=" >&2; exit 2; }
+	@$(PYTHON) -m autograder.classroom '$(INBOX)' --lab '$(LAB)' --out '$(OUT)' \
+	  $(if $(CHANGES),--changes '$(CHANGES)') --sandbox '$(SANDBOX)'
+
 # LABS chooses the labs to hand out ("02 03"; none: all), STUDENT, an ID, varies
 # the parameters of the tests.
 LABS    ?=

@@ -14,9 +14,10 @@ archives of a student all are graded and the best counts. A folder without any i
 
 points is earned + change, from 0 up; each TEST has the points that the student got for it. `id` is
 the one in the archive, if the labs were published for students by name: whose numbers the tests
-used. `said` is the first line about a submission that could not be graded. `same_as` names the
-students before in the table, and the reference, whose pieces have the same words, whatever their
-layout and comments, if they are worth points: a question to ask, not an answer.
+used. `said` is the first line about it: why it could not be graded, or what of it was ignored.
+`same_as` names the students before in the table, and the reference, whose pieces have the same
+words, whatever their layout and comments, if they are worth points: a question to ask, not an
+answer.
 
 What a person decided stands in the file of changes, for all labs of a term, and so it outlives
 every grading (points can be negative):
@@ -217,7 +218,7 @@ def _grade(root: Path, lab: labs.Lab, student: str, file: Path, out: Path, box: 
         traceback.print_exc()
         return Row(student, status=FAULT)
     row = Row(student, status=result["status"], earned=result["score"],
-              said=(result["messages"] or [""])[0], id=result["student"],
+              said=next(iter(result["messages"] + result["notes"]), ""), id=result["student"],
               tests={test["name"]: test["earned"] for test in result["tests"]})
     if row.earned:
         row.pieces = _words(lab, load_archive(file)[0].files)
@@ -287,7 +288,8 @@ def _line(row: Row, before: dict[str, str]) -> str:
 def _summary(rows: list[Row], number: str, table: Path) -> str:
     """The last line."""
     points = [row.points for row in rows]
-    return (f"lab {number}: {len(rows)} students, median {statistics.median(points):g}, "
+    students = "1 student" if len(rows) == 1 else f"{len(rows)} students"
+    return (f"lab {number}: {students}, median {statistics.median(points):g}, "
             f"mean {statistics.mean(points):.1f}\nTable: {table}")
 
 

@@ -88,6 +88,17 @@ def test_whose_numbers_an_archive_has_is_said(tree, inbox, tmp_path):
     assert [row["id"] for row in table.values()] == ["", "", "s0123456"]
 
 
+def test_what_was_ignored_is_said(tree, inbox, tmp_path):
+    staged = stage(tree, "07", tmp_path / "changed").path
+    solve(staged)
+    text = (staged / COUNTER).read_text()
+    (staged / COUNTER).write_text(text.replace("#define LIMIT 100", "#define LIMIT 7"))
+    hand_in(staged, inbox / "eve")
+    _, table = graded(tree, inbox, tmp_path / "out")
+    assert table["eve"]["points"] == "100"
+    assert table["eve"]["said"] == f"ignored: change to LIMIT in {COUNTER}"
+
+
 def test_of_several_archives_the_best_counts(tree, inbox, tmp_path):
     (inbox / "zoe/a later one.tar.gz").write_bytes((inbox / "ann/07-counter.tar.gz").read_bytes())
     (inbox / "ann/07-zzz.tar.gz").write_bytes(b"")

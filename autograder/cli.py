@@ -120,9 +120,6 @@ def _shown(path: Path, root: Path) -> str:
 
 def _stage(root: Path, options: argparse.Namespace) -> int:
     wanted = _wanted(options)
-    if not wanted:
-        known = ", ".join(labs.names(root)) or "this tree has none"
-        raise Refusal(f"which lab? give LAB=NN ({known})")
     staged = stage(root, wanted, options.to, options.force)
     where = _shown(staged.path.absolute(), root)
     if staged.backup:

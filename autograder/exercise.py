@@ -43,7 +43,8 @@ from .build import KERNEL, PROCTOR, build
 from .definitions import outline, read_source, write_source
 from .labs import Exercise, Lab
 from .replace import compose_set, read_set
-from .tree import File, Tree, lay_out, locked, tree_hash, working_tree
+from .report import exercise_ok
+from .tree import File, Tree, lay_to_build, locked, tree_hash, working_tree
 
 REFERENCE = "reference"
 DONE, OPEN, NOT_BEGUN, NOT_BUILT = "done", "open", "not begun", "not built"
@@ -129,8 +130,7 @@ def _image(tree: Tree, place: Path, make_image: Callable[[Tree, Path], bytes]) -
 
 def _make_image(tree: Tree, place: Path) -> bytes:
     """Builds a kernel and takes its symbols away."""
-    if lay_out(tree, place / "tree", keep=("build",)):
-        shutil.rmtree(place / "tree/build", ignore_errors=True)
+    lay_to_build(tree, place / "tree")
     built = build(place / "tree", targets=("kernel",))
     if not built.ok or built.messages:
         raise Refusal(f"the kernel '{place.name}' of the exercise does not build without a "
@@ -187,9 +187,7 @@ def judge(lab: Lab, source: bytes | None, bench: Bench, *, skeleton: bytes | Non
     for row in rows:
         passed, message = outcomes[row["name"]]
         row.update(seen="passed" if passed else "failed", message=message)
-    done = all(row["wanted"] == "pass" and row["seen"] == "passed"
-               or row["wanted"] == "fail" and row["seen"] == "failed" for row in rows)
-    return {**verdict, "status": DONE if done else OPEN}
+    return {**verdict, "status": DONE if all(map(exercise_ok, rows)) else OPEN}
 
 
 def empty_test(exercise: Exercise) -> bytes:
@@ -218,8 +216,7 @@ def _build_test(lab: Lab, source: bytes, bench: Bench) -> list[str]:
     text = read_source(source)
     tree[f"{tests}{lab.exercise.file}"] = File(
         write_source(f'#line 1 "{lab.exercise_file}"\n{text}'))
-    if lay_out(tree, bench.work / "tree", keep=("build",)):
-        shutil.rmtree(bench.work / "tree/build", ignore_errors=True)
+    lay_to_build(tree, bench.work / "tree")
     proctor = bench.work / "tree" / PROCTOR
     built = build(bench.work / "tree", {lab.exercise_file: text}, targets=(PROCTOR, _DEVICE_TREE))
     if not built.ok:

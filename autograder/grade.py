@@ -49,8 +49,8 @@ from .definitions import read_source, write_source
 from .labs import Lab
 from .replace import Composition, compose_set, read_set
 from .sandbox import Box, confined, current
-from .tree import (MANIFEST, File, Tree, edits, is_staged, lay_out, locked, manifest,
-                   pristine_tree, working_tree)
+from .tree import (MANIFEST, File, Tree, edits, is_staged, lay_out, lay_to_build, locked, manifest,
+                   pristine_tree, working_tree, write_whole)
 
 # What a build tree holds: no documentation, no tools, and of the tests those of one lab.
 _BUILT = re.compile(r"Makefile$|kernel/(?!tests/)|kernel/tests/(proctor|examiner)/")
@@ -158,7 +158,7 @@ def _build(tree: Tree, place: Path, sources: dict[str, str], targets: tuple[str,
     """Builds the tree with the tests. In a sandbox, all that does not need them is built before
     they are there, so that no #include of a submission finds one."""
     if not current():
-        _lay(tree, place)
+        lay_to_build(tree, place)
         return build(place, sources, targets)
     built = _build_without_tests(tree, place, sources)
     if not built.ok or built.messages:
@@ -174,14 +174,9 @@ def _build(tree: Tree, place: Path, sources: dict[str, str], targets: tuple[str,
 
 def _build_without_tests(tree: Tree, place: Path, sources: dict[str, str]) -> Built:
     """The kernel, the user level and an empty proctor."""
-    _lay({path: file for path, file in tree.items() if not path.startswith("labs/")}, place)
+    lay_to_build({path: file for path, file in tree.items() if not path.startswith("labs/")},
+                 place)
     return build(place, sources, ("kernel", PROCTOR))
-
-
-def _lay(tree: Tree, place: Path) -> None:
-    """Lays a tree out; what make would not see is built anew."""
-    if lay_out(tree, place, keep=("build",)):
-        shutil.rmtree(place / "build", ignore_errors=True)
 
 
 # -- what is graded ----------------------------------------------------------------------------
@@ -190,16 +185,12 @@ def _lab_name(request: Grading) -> tuple[str, bool]:
     """The lab's full name; is this a staged tree?"""
     staged = is_staged(request.root)
     if not staged:
-        if request.wanted:
-            return labs.find(request.root, request.wanted), False
-        known = ", ".join(labs.names(request.root)) or "this tree has none"
-        raise Refusal(f"which lab? give LAB=NN ({known})")
+        return labs.find(request.root, request.wanted or ""), False
     if request.set_dir or request.submission:
         raise Refusal("a staged tree grades its own files; --set and --submission are for the "
                       "full tree")
     lab = manifest(pristine_tree(request.root))["lab"]
-    if request.wanted and request.wanted.zfill(2) not in (lab, lab[:2], lab[3:]):
-        raise Refusal(f"this tree is lab {lab}, not '{request.wanted}'")
+    labs.must_be(lab, request.wanted or "")
     return lab, True
 
 
@@ -432,9 +423,7 @@ def write_result(result: dict[str, Any], out: Path, reports: bool = True) -> Non
         files.update((name, make(result)) for name, make in REPORTS.items())
     out.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
-        fresh = out / f".{name}.new"
-        fresh.write_text(text)
-        os.replace(fresh, out / name)
+        write_whole(out / name, text)
 
 
 def _printable(text: str) -> str:

@@ -8,7 +8,6 @@ without it is too common to mean anything.
 from __future__ import annotations
 
 import re
-import subprocess
 from pathlib import Path
 from typing import Iterable, Sequence
 
@@ -56,14 +55,10 @@ def objects(repository: Path) -> dict[str, str]:
 
 def contents(repository: Path, names: Sequence[str]) -> Iterable[tuple[str, bytes]]:
     """The contents of many objects, by one process."""
-    command = ["git", "-c", f"safe.directory={repository.resolve()}", "cat-file", "--batch"]
-    with subprocess.Popen(command, cwd=repository, stdin=subprocess.PIPE,
-                          stdout=subprocess.PIPE) as process:
-        assert process.stdin and process.stdout
-        for name in names:
-            process.stdin.write(name.encode() + b"\n")
-            process.stdin.flush()
-            size = int(process.stdout.readline().split()[2])
-            yield name, process.stdout.read(size)
-            process.stdout.read(1)
-        process.stdin.close()
+    batch = git(repository, "cat-file", "--batch", given="".join(f"{n}\n" for n in names).encode())
+    at = 0
+    for name in names:
+        end = batch.index(b"\n", at)
+        size = int(batch[at:end].split()[2])
+        yield name, batch[end + 1:end + 1 + size]
+        at = end + 1 + size + 1

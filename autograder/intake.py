@@ -27,7 +27,7 @@ from .grade import (REPORTS, RESULT, Graded, Grading, Runner, full_tree, grade, 
                     write_result)
 from .sandbox import Box, confined
 from .submission import Submission, lay_files, load_archive, of_this_version
-from .tree import is_staged, locked
+from .tree import is_staged, locked, write_whole
 
 GRADESCOPE = "results.json"
 
@@ -64,9 +64,7 @@ def grade_submission(root: Path, file: Path, box: Box | None, *, out: Path | Non
         write_result(graded.result, out)
     else:
         graded = _grade(root, lab, submission, digest, box, out, student, runner, progress)
-    fresh = out / f".{GRADESCOPE}.new"
-    fresh.write_text(json.dumps(report.gradescope(graded.result), indent=2) + "\n")
-    fresh.replace(out / GRADESCOPE)
+    write_whole(out / GRADESCOPE, json.dumps(report.gradescope(graded.result), indent=2) + "\n")
     return graded
 
 

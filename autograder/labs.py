@@ -180,12 +180,21 @@ def names(root: Path) -> list[str]:
 def find(root: Path, wanted: str) -> str:
     """The folder name of a lab given as 07, 7, 07-notifications or notifications; Refusal."""
     known = names(root)
-    number = wanted.zfill(2) if wanted.isdigit() else wanted
     for name in known:
-        if wanted == name or number == name[:2] or wanted == name[3:]:
+        if _is_meant(name, wanted):
             return name
     have = f"there are: {', '.join(known)}" if known else "this tree has none"
-    raise Refusal(f"no lab '{wanted}'; {have}")
+    raise Refusal(f"no lab '{wanted}'; {have}" if wanted else f"which lab? give LAB=NN; {have}")
+
+
+def must_be(name: str, wanted: str) -> None:
+    """Refusal if somebody wants another lab than the only one that is here."""
+    if wanted and not _is_meant(name, wanted):
+        raise Refusal(f"this tree is lab {name}, not '{wanted}'")
+
+
+def _is_meant(name: str, wanted: str) -> bool:
+    return wanted in (name, name[3:]) or wanted.isdigit() and wanted.zfill(2) == name[:2]
 
 
 def load(root: Path, wanted: str, staged: bool = False) -> Lab:

@@ -46,7 +46,7 @@ from .labs import Lab
 from .publish import TRACK_MAKE, stage_branch
 from .replace import WHOLE_FILE
 from .stage import leaks, secrets, stage, staged_tree
-from .tree import Tree, lay_out, manifest
+from .tree import Tree, lay_to_build, manifest, write_whole
 
 _HANDS = 2
 _MESSAGE = 240      # characters of a failure that are shown
@@ -260,7 +260,6 @@ class Prover:
             raise Failed(found[0] + (f" (and {len(found) - 1} more)" if len(found) > 1 else ""))
         return f"none of {lines} texts of the removed functions is in the repository"
 
-
     def _prove_track(self) -> str:
         every = [labs.load(self.root, name) for name in labs.names(self.root)]
         alone = staged_tree(self.root, self.lab)
@@ -277,7 +276,7 @@ class Prover:
         try:
             files = {path: file for path, file in stage_of.items()
                      if path in self._tree or path == TRACK_MAKE}
-            lay_out(files, place / "tree", keep=("build",))
+            lay_to_build(files, place / "tree")
             built = build(place / "tree")
         finally:
             self._places.put(place)
@@ -383,9 +382,7 @@ def _write_summary(root: Path, summary: dict[str, Any]) -> None:
         pass
     known = {name: entry for name, entry in known.items() if name in labs.names(root)}
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_suffix(".new")
-    fresh.write_text(json.dumps({**known, **summary}, indent=2, sort_keys=True) + "\n")
-    os.replace(fresh, path)
+    write_whole(path, json.dumps({**known, **summary}, indent=2, sort_keys=True) + "\n")
 
 
 def _expect_score(who: str, result: dict[str, Any], points: int) -> None:

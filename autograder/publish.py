@@ -26,9 +26,9 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import tempfile
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Iterable, Sequence
 
@@ -245,7 +245,6 @@ class _Writer:
 
 
 def _epoch(date: str) -> int:
-    from datetime import datetime
     return int(datetime.fromisoformat(date.replace("Z", "+00:00")).timestamp())
 
 
@@ -256,16 +255,12 @@ def _quoted(path: str) -> bytes:
 
 
 def _feed(path: Path, stream: bytes) -> None:
-    """Runs git fast-import. The stream goes through a file: git() takes no input."""
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
-    environment.update(GIT_CONFIG_GLOBAL="/dev/null", GIT_CONFIG_NOSYSTEM="1", LC_ALL="C")
-    run = subprocess.run(["git", "fast-import", "--quiet", "--force"], cwd=path, input=stream,
-                         capture_output=True, check=False, env=environment)
-    for crash in (path / ".git").glob("fast_import_crash_*"):
-        crash.unlink()
-    if run.returncode:
-        said = run.stderr.decode(errors="replace").strip().splitlines()
-        raise Refusal(f"git fast-import: {said[0] if said else 'failed'}")
+    """Runs git fast-import."""
+    try:
+        git(path, "fast-import", "--quiet", "--force", given=stream)
+    finally:
+        for crash in (path / ".git").glob("fast_import_crash_*"):
+            crash.unlink()
 
 
 # -- does anything show that must not? ---------------------------------------------------------

@@ -39,7 +39,7 @@ from pathlib import Path
 from typing import Iterable, Mapping
 
 from . import Refusal
-from .definitions import Definition, outline, read_source, write_source
+from .definitions import Definition, outline, read_source
 
 SIZE_LIMIT = 1 << 20    # bytes of one source file
 WHOLE_FILE = "*"        # instead of function names: the whole file is the piece
@@ -53,32 +53,6 @@ class Composition:
     replaced: dict[str, list[str]] = field(default_factory=dict)
     added: dict[str, list[str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
-
-
-def apply(reference_root: Path, set_root: Path, out_root: Path,
-          allow: Mapping[str, Iterable[str]] | None = None, *,
-          removed: Mapping[str, Iterable[str]] | None = None, lines: bool = True,
-          label: str = "") -> Composition:
-    """Writes to out_root the files of reference_root that the set changes, as it changes them.
-
-    allow: pieces by file, for a student's submission; None for a strict set (see above).
-    removed: helper functions by file that leave with the pieces.
-    lines: with #line directives. label: what stands before the paths of the set in messages.
-    Raises Refusal.
-    """
-    def reference(path: str) -> str | None:
-        file = reference_root / path
-        return read_source(file.read_bytes()) if file.is_file() else None
-
-    result = compose_set(reference, read_set(set_root, allow), allow, removed=removed,
-                         lines=lines, label=label)
-    for path, text in result.files.items():
-        target = out_root / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        data = write_source(text)
-        if not target.is_file() or target.read_bytes() != data:
-            target.write_bytes(data)
-    return result
 
 
 def read_set(root: Path, allow: Mapping[str, Iterable[str]] | None = None) -> dict[str, str]:

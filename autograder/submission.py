@@ -74,8 +74,7 @@ def pack(root: Path, wanted: str = "", out: Path | None = None) -> Packed:
         raise Refusal("make submit is for a student's tree; go to the one that make lab has made")
     handed_out = pristine_tree(root)
     data = manifest(handed_out)
-    if wanted and wanted.zfill(2) not in (data["lab"], data["lab"][:2], data["lab"][3:]):
-        raise Refusal(f"this tree is lab {data['lab']}, not '{wanted}'")
+    labs.must_be(data["lab"], wanted)
     base = track.base_tree(root, data) if track.on_track(data) else handed_out
     pieces = track.pieces_of(data)
     texts = read_set(root, pieces)

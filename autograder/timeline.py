@@ -35,8 +35,6 @@ COUNT_AT = 24  # in that region: events so far
 INSTRUCTIONS = 200_000_000
 IDLE_SECONDS = 3.0  # a thread that runs gives an event per timeslice, of some milliseconds
 PRINTED = 40  # events on the terminal
-DEBUG_CALLS = {-12: "PutChar", -13: "DumpScheduler", -14: "Halt", -15: "CapIdentify",
-               -16: "Snapshot", -17: "NameThread"}
 
 
 class Kind(IntEnum):

@@ -18,6 +18,7 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import subprocess
 import tarfile
 from dataclasses import dataclass
@@ -44,18 +45,21 @@ class File:
 Tree = dict[str, File]
 
 
-def git(root: Path, *arguments: str, env: dict[str, str] | None = None) -> bytes:
-    """Runs Git in a tree and returns what it prints; Refusal with its last line if it fails."""
+def git(root: Path, *arguments: str, env: dict[str, str] | None = None,
+        given: bytes = b"") -> bytes:
+    """Runs Git in a tree, with its input given, and returns what it prints; Refusal with what it
+    says, the last line or the fatal one, if it fails."""
     base = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
     try:
         run = subprocess.run(["git", "-c", f"safe.directory={root.resolve()}", *arguments],
-                             cwd=root, capture_output=True, check=False,
+                             cwd=root, capture_output=True, check=False, input=given,
                              env={**base, **_GIT_ENVIRONMENT, **(env or {})})
     except FileNotFoundError:
         raise Refusal("git is missing: `make setup` installs it") from None
     if run.returncode != 0:
         said = run.stderr.decode(errors="replace").strip().splitlines()
-        raise Refusal(f"git {arguments[0]}: {said[-1] if said else 'failed'}")
+        fatal = [line for line in said if line.startswith("fatal: ")]
+        raise Refusal(f"git {arguments[0]}: {(fatal or said or ['failed'])[-1]}")
     return run.stdout
 
 
@@ -182,6 +186,20 @@ def lay_out(tree: Tree, root: Path, keep: tuple[str, ...] = ()) -> list[str]:
         if target.stat().st_mode & 0o777 != mode:
             target.chmod(mode)
     return unseen
+
+
+def lay_to_build(tree: Tree, root: Path) -> None:
+    """Makes a build tree hold exactly this tree beside what was built there; what make would not
+    see is built anew."""
+    if lay_out(tree, root, keep=("build",)):
+        shutil.rmtree(root / "build", ignore_errors=True)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Writes a file so that at any moment it is there whole, as it was or as it is to be."""
+    fresh = path.with_name(f".{path.name}.new")
+    fresh.write_text(text)
+    os.replace(fresh, path)
 
 
 def _remove(path: Path) -> None:

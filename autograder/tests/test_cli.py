@@ -61,7 +61,7 @@ def test_lists_labs(command):
 
 
 @pytest.mark.parametrize("words, what", [
-    (["lab"], "which lab? give LAB=NN (07-counter)"),
+    (["lab"], "which lab? give LAB=NN; there are: 07-counter"),
     (["lab", "99"], "no lab '99'; there are: 07-counter"),
     (["grade"], "which lab?"),
     (["grade", "07", "--lab", "08"], "two labs given: 07 and 08"),

@@ -177,12 +177,12 @@ def test_strict_set_refuses_an_unknown_file(tmp_path):
     (tmp_path / "k").mkdir()
     (tmp_path / "k/b.c").write_text("int one(int x)\n{\n    return x;\n}\n")
     with pytest.raises(Refusal, match="k/b.c: the reference has no such file"):
-        replace.apply(tmp_path / "none", tmp_path, tmp_path / "out")
+        replace.compose_set({}.get, replace.read_set(tmp_path))
 
 
 def test_empty_set_is_refused(tmp_path):
     with pytest.raises(Refusal, match="empty"):
-        replace.apply(tmp_path, tmp_path, tmp_path / "out")
+        replace.read_set(tmp_path)
 
 
 # -- submissions -------------------------------------------------------------------------------

@@ -13,7 +13,6 @@ per symbol; what a browser shows is set after the search index was filled.
 from __future__ import annotations
 
 import html
-import re
 from dataclasses import dataclass
 
 from mkdocs.structure.toc import AnchorLink, TableOfContents

@@ -384,7 +384,7 @@ def _run_tests(request: Grading, result: dict[str, Any], lab: Lab, tests: list[l
         from . import proctor       # needs QEMU and ELF tools; only a real grading does
         specs = [proctor.TestSpec(name=t.name, points=t.points, visible=t.visible,
                                   budget=t.budget, kills=list(t.kills)) for t in tests]
-        outcomes = subjects.run(tree, lab, specs, where, seed, take, request.progress)
+        outcomes = subjects.run(tree, lab, specs, where, seed, take)
     for outcome in outcomes:
         if rows[outcome.name]["status"] == "not run":
             take(outcome)

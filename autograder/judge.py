@@ -15,19 +15,18 @@ bench.params derives parameters from the run's nonce, as in expect.py.
 
 from __future__ import annotations
 
-import importlib.util
 import signal
 import subprocess
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from . import Refusal, audit, qemu, records, sandbox
 from .build import KERNEL, KERNEL_ELF, Built, build, systems_image
 from .oracles.memory import KernelMemory, Layout
-from .proctor import TestResult, TestSpec, after_firmware
+from .proctor import TestResult, TestSpec, after_firmware, load_python
 from .qemu import Run
 
 COMPOSE = "build/host/compose"
@@ -177,10 +176,9 @@ class Bench:
 
 
 def run_tests(tree: Path, file: Path, specs: list[TestSpec], nonce: int, *,
-              on_result: Callable[[TestResult], None],
-              progress: Callable[[str], None] = lambda line: None) -> list[TestResult]:
+              on_result: Callable[[TestResult], None]) -> list[TestResult]:
     """Runs tests of a judge.py, and gives a result for each."""
-    module = _load(file, tree)
+    module = load_python(file, tree, "judge_of_lab")
     results = []
     builds: dict[str, Built] = {}
     for spec in specs:
@@ -196,21 +194,25 @@ def run_tests(tree: Path, file: Path, specs: list[TestSpec], nonce: int, *,
         except Failure as failure:
             message, expected, seen = failure.message, failure.expected, failure.seen
             made = not isinstance(failure, NotBuilt)
+        except Refusal:     # of the machine, not of what is judged
+            raise
+        except Exception as error:
+            if isinstance(error, OSError) and not isinstance(error, FileNotFoundError):
+                raise       # no room, no right: so is this
+            message, made = _stumbled(error, str(file.relative_to(tree))), False
         results.append(TestResult(spec.name, not message, expected, seen, message,
                                   bench.instructions, "", bench.console, made))
         on_result(results[-1])
     return results
 
 
-def _load(file: Path, tree: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("judge_of_lab", file)
-    assert spec
-    module = importlib.util.module_from_spec(spec)
-    try:
-        exec(compile(file.read_bytes(), str(file.relative_to(tree)), "exec"), module.__dict__)
-    except Exception as error:
-        raise Refusal(f"{file.relative_to(tree)}: {type(error).__name__}: {error}") from error
-    return module
+def _stumbled(error: Exception, path: str) -> str:
+    """Why a test could not go on, and where: over something that no right solution would do, as
+    it stands in none of its words, or by a fault of its own."""
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__)
+             if frame.filename == path]
+    return f"the test could not go on: {path}:{lines[-1] if lines else '?'}: " \
+           f"{type(error).__name__}: {error}"
 
 
 def _last(done: subprocess.CompletedProcess[str]) -> str:
@@ -221,5 +223,6 @@ def _last(done: subprocess.CompletedProcess[str]) -> str:
 
 def _show(what: str, value: Any) -> str:
     if isinstance(value, (list, tuple)):
-        return "\n".join([f"{what}:", *(f"  {item}" for item in value)] or [f"{what}: none"])
+        return "\n".join([f"{what}:", *(f"  {item}" for item in value)]) if value \
+            else f"{what}: none"
     return f"{what} = {value}"

@@ -24,13 +24,13 @@ only itself, and a kernel that hangs costs some seconds.
 from __future__ import annotations
 
 import functools
-import importlib.util
 import mmap
 import re
 import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import ModuleType
 
 from autograder import Refusal, qemu, records, sandbox
 from autograder.oracles import cdt
@@ -160,20 +160,24 @@ def load_expectations(tree: Path) -> dict[str, Expectation]:
     """The functions of all expect.py files of a tree, by name."""
     found: dict[str, Expectation] = {}
     for path in sorted(file for pattern in EXPECTATIONS for file in tree.glob(pattern)):
-        spec = importlib.util.spec_from_file_location("expect", path)
-        assert spec and spec.loader
-        module = importlib.util.module_from_spec(spec)
-        try:
-            exec(compile(path.read_bytes(), str(path), "exec"), module.__dict__)
-        except Exception as error:
-            raise Refusal(f"{path.relative_to(tree)}: {type(error).__name__}: {error}") from error
-        for name, thing in vars(module).items():
+        for name, thing in vars(load_python(path, tree, "expect")).items():
             if callable(thing) and not name.startswith("_") and \
                     getattr(thing, "__module__", None) == "expect":
                 if name in found:
                     raise Refusal(f"{path.relative_to(tree)}: a second expectation for {name}")
                 found[name] = thing
     return found
+
+
+def load_python(path: Path, tree: Path, name: str) -> ModuleType:
+    """Runs a Python file of a lab; the module of that name that it makes. Nothing is left beside
+    the file. Refusal."""
+    module = ModuleType(name)
+    try:
+        exec(compile(path.read_bytes(), str(path.relative_to(tree)), "exec"), module.__dict__)
+    except Exception as error:
+        raise Refusal(f"{path.relative_to(tree)}: {type(error).__name__}: {error}") from error
+    return module
 
 
 # -- boots -----------------------------------------------------------------------------------
@@ -422,7 +426,11 @@ def _compare(seen: _Seen, returned: bool) -> tuple[str, str, str]:
     ended it comes first.
     """
     nonce = records.test_nonce(seen.nonce, seen.test.name)
-    wanted = dict(seen.expectation(nonce, records.Params(nonce)))
+    try:
+        wanted = dict(seen.expectation(nonce, records.Params(nonce)))
+    except Exception as error:
+        raise Refusal(f"the expectation of {seen.test.name}: {type(error).__name__}: "
+                      f"{error}") from error
     got: dict[str, Value] = {}
     twice = []
     for record in seen.of(Type.VALUE, Type.BYTES):

@@ -44,7 +44,7 @@ def images(subjects: Iterable[str]) -> list[str]:
 
 
 def run(tree: Path, lab: Lab, specs: list[Any], subjects: dict[str, str], seed: int,
-        on_result: Callable[[Any], None], progress: Callable[[str], None]) -> list[Any]:
+        on_result: Callable[[Any], None]) -> list[Any]:
     """Runs tests (proctor.TestSpec) in a build tree; their outcomes, as they come and together."""
     from . import judge, proctor     # need QEMU and ELF tools; only a real grading does
     outcomes = []
@@ -52,7 +52,7 @@ def run(tree: Path, lab: Lab, specs: list[Any], subjects: dict[str, str], seed: 
         mine = [spec for spec in specs if subjects[spec.name] == subject]
         if subject == JUDGE:
             outcomes += judge.run_tests(tree, tree / f"{lab.folder}/tests/{JUDGE}", mine, seed,
-                                        on_result=on_result, progress=progress)
+                                        on_result=on_result)
         else:
             image = PROCTOR if subject == PROCTORED else systems_image(subject)
             outcomes += proctor.run_tests(tree / KERNEL, tree / KERNEL_ELF, tree / image, mine,

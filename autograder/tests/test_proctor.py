@@ -183,6 +183,12 @@ def test_kernel_that_dies_costs_one_test(images, tmp_path, code, why):
     assert first == run(broken, *names, expectations=expectations)
 
 
+def test_an_expectation_that_fails_is_said(images):
+    broken = {"selftest_pass": lambda nonce, params: params.pick("n", 2, 1)}
+    with pytest.raises(Refusal, match="the expectation of selftest_pass: ValueError: pick"):
+        run(images, "selftest_pass", expectations=broken)
+
+
 @pytest.mark.parametrize("said, shown", [
     ("kernel trap: scause 2 sepc ff stval 0 sp 1 ra 2\n  at 00000000000000a1\nhalt",
      "kernel trap: illegal instruction at <ff>, address 0x0\n  <a0>\nhalt"),

@@ -95,6 +95,15 @@ def good(bench):
 def unequal(bench):
     bench.equal("lines", ["a"], ["a", "b"])
 
+def none_at_all(bench):
+    bench.equal("lines", [], ["a"])
+
+def stumbles(bench):
+    _at({})
+
+def _at(report):
+    return report["plan"]
+
 def unchecked(bench):
     bench.check(False, "the sky is green")
 
@@ -114,7 +123,8 @@ def judged(tmp_path: Path, text: str, *names: str) -> dict[str, judge.TestResult
 
 
 def test_tests_in_python_pass_or_say_why_not(tmp_path):
-    result = judged(tmp_path, JUDGE, "good", "unequal", "unchecked", "unbuilt")
+    result = judged(tmp_path, JUDGE, "good", "unequal", "none_at_all", "stumbles", "unchecked",
+                    "unbuilt")
     assert result["good"].passed and not result["good"].message
     assert not result["unequal"].passed
     assert result["unequal"].message == "lines not as expected"
@@ -122,7 +132,9 @@ def test_tests_in_python_pass_or_say_why_not(tmp_path):
     assert result["unequal"].seen == "lines:\n  a"
     assert result["unchecked"].message == "the sky is green"
     assert "nothing cannot be built" in result["unbuilt"].message
-    assert [name for name in result if not result[name].built] == ["unbuilt"]
+    assert result["none_at_all"].seen == "lines: none"
+    assert result["stumbles"].message == "the test could not go on: judge.py:16: KeyError: 'plan'"
+    assert [name for name in result if not result[name].built] == ["stumbles", "unbuilt"]
 
 
 COMPOSER = """#!/bin/sh

@@ -126,7 +126,8 @@ def test_what_is_no_plain_file_is_never_read(tree, staged):
         run(tree, "07", submission=staged)
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"lab": "07-counter"}', "[" * 10000])
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"lab": "07-counter"}', "[" * 10000],
+                         ids=["nothing", "no keys", "a list", "one key", "deep"])
 def test_a_manifest_that_is_none(staged, text):
     """Whoever amends the first commit makes another tree of it."""
     (staged / ".tessera-lab.json").write_text(text)

@@ -122,7 +122,8 @@ def test_sets_hold_the_pieces_only(tree, path, text, message):
     (COUNTER, None, f"no file {COUNTER}"),
     (FILE, None, "lab.yml: Is a directory"),
     ("labs/07-other/lab.yml", b"", "labs/07-other has the number of labs/07-counter"),
-])
+], ids=["judge in Latin 1", "judge with NUL", "folder for a test", "folder for a starter",
+        "folder for a piece", "folder for lab.yml", "number twice"])
 def test_a_tree_that_is_not_as_expected(tree, path, data, message):
     """Bytes that are no text, a folder in the place of a file."""
     (tree / path).unlink(missing_ok=True)

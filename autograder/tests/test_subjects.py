@@ -194,7 +194,8 @@ def test_what_cannot_be_built_is_tried_once(tmp_path):
     assert (tmp_path / "tried").read_text() == "again\n"
 
 
-@pytest.mark.parametrize("report", ["", "[]", "{", "[" * 10000, "\udcff", None])
+@pytest.mark.parametrize("report", ["", "[]", "{", "[" * 10000, "\udcff", None],
+                         ids=["nothing", "a list", "broken", "deep", "no text", "no file"])
 def test_a_report_that_is_none_is_a_verdict(tmp_path, report):
     """The composer that wrote it can be a student's."""
     system = tmp_path / "build/debug/systems/it"

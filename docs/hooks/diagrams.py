@@ -54,10 +54,10 @@ def _colours(text: str) -> str:
     """Role names in colour attributes become sentinels."""
     names = "|".join(sorted(ROLES, key=len, reverse=True))
     pattern = re.compile(rf'((?:color|COLOR)\s*=\s*["\']?)({names})\b')
-    return pattern.sub(lambda m: f'{m.group(1)}{_quote(m, text)}', text)
+    return pattern.sub(lambda match: match.group(1) + _quote(match), text)
 
 
-def _quote(match: re.Match[str], text: str) -> str:
+def _quote(match: re.Match[str]) -> str:
     value = _SENTINEL[match.group(2)]
     return value if match.group(1)[-1] in "\"'" else f'"{value}"'
 

@@ -29,6 +29,11 @@ ifneq ($(filter setup,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
 
+# How a command builds what it needs: as many files at once as there are
+# processors, unless `make -j` says how many.
+QUIETLY = -s --no-print-directory \
+          $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
+
 .PHONY: help
 help: ## -
 	@awk -f ci/help.awk $(firstword $(MAKEFILE_LIST))
@@ -86,7 +91,7 @@ GDB_WAIT   = -S -gdb unix:$(GDB_SOCKET),server=on,wait=off
 run: ## student: boot to the shell (SYSTEM=name, INITRD=task.elf, GDB=1)
 	$(call needs,build run)
 	@ci/task-there $@ '$(INITRD)' '$(SYSTEM)'
-	@$(MAKE) -s --no-print-directory kernel $(if $(INITRD),,$(TASK)) \
+	@$(MAKE) $(QUIETLY) kernel $(if $(INITRD),,$(TASK)) \
 	  $(if $(HAS_DISK),$(DISK))
 	@$(if $(GDB),echo "QEMU waits for 'make gdb' in another terminal.",:)
 	@if [ -t 0 ]; then \
@@ -101,7 +106,7 @@ run: ## student: boot to the shell (SYSTEM=name, INITRD=task.elf, GDB=1)
 disk: ## student [kernel/composer]: forget what `make run` kept: packages, keys
 	$(call part,kernel/composer,the composer)
 	@mkdir -p build && rm -f $(DISK)
-	@$(MAKE) -s --no-print-directory $(DISK)
+	@$(MAKE) $(QUIETLY) $(DISK)
 
 build/%.img:
 	@mkdir -p $(@D)
@@ -113,13 +118,13 @@ DRAWN = $(if $(filter command line environment,$(origin SYSTEM)),$(SYSTEM),hello
 caps: ## student [kernel/composer]: draw a system's capabilities (SYSTEM=hello)
 	$(call part,kernel/composer,the composer)
 	$(call needs,build caps)
-	@$(MAKE) -s --no-print-directory $(B)/systems/$(DRAWN).elf
+	@$(MAKE) $(QUIETLY) $(B)/systems/$(DRAWN).elf
 	@$(PYTHON) -m autograder.caps $(B)/systems/$(DRAWN)
 
 gdb: ## student: GDB on the kernel (attaches to `make run GDB=1`)
 	$(call needs,build run gdb)
 	@ci/task-there $@ '$(INITRD)' '$(SYSTEM)'
-	@$(MAKE) -s --no-print-directory kernel $(if $(INITRD),,$(TASK))
+	@$(MAKE) $(QUIETLY) kernel $(if $(INITRD),,$(TASK))
 	@ci/gdb $(GDB_SOCKET) $(B)/kernel.elf $(TASK) $(QEMU)
 
 # FROM and TO, in guest instructions, choose a part of the run. Debug builds only.
@@ -129,7 +134,7 @@ trace: SYSTEM = $(or $(GIVEN),tour)
 trace: ## student: threads and kernel events over time (SYSTEM=, FROM=, TO=)
 	$(call needs,build run grade)
 	@ci/task-there $@ '$(INITRD)' '$(SYSTEM)'
-	@$(MAKE) -s --no-print-directory kernel build/virt.dtb \
+	@$(MAKE) $(QUIETLY) kernel build/virt.dtb \
 	  $(if $(INITRD),,$(TASK))
 	@$(PYTHON) -m autograder.timeline $(B) $(TASK) build/trace \
 	  --from $(FROM) --to $(TO)
@@ -209,14 +214,14 @@ prove-labs: ## instructor [solutions]: show that the labs' tests tell right from
 test: ## developer [ci/tests]: everything that proves that the kit works
 	$(call part,ci/tests,the tests of the kit)
 	$(call needs,build run grade docs unit lines format test)
-	@$(MAKE) -s --no-print-directory kernel tasks fuzz-replay $(UNIT_PROGRAMS)
-	@$(MAKE) -s --no-print-directory kernel tasks BUILD=release
+	@$(MAKE) $(QUIETLY) kernel tasks fuzz-replay $(UNIT_PROGRAMS)
+	@$(MAKE) $(QUIETLY) kernel tasks BUILD=release
 	@$(PYTHON) -m pytest $(TESTS)
 
 unit: ## developer [kernel/tests/unit]: only the kernel's unit tests
 	$(call part,kernel/tests/unit,unit tests)
 	$(call needs,unit test)
-	@$(MAKE) -s --no-print-directory $(UNIT_PROGRAMS)
+	@$(MAKE) $(QUIETLY) $(UNIT_PROGRAMS)
 	@$(PYTHON) -m pytest kernel/tests/unit
 
 # Of one system, if SYSTEM= says which; else of all.
@@ -227,7 +232,7 @@ AUDITED = $(if $(filter command line environment,$(origin SYSTEM)),$(SYSTEM),\
 audit: ## developer [kernel/systems]: hold running systems against their plans (SYSTEM=)
 	$(call part,kernel/systems,the systems)
 	$(call needs,build run grade)
-	@$(MAKE) -s --no-print-directory kernel $(AUDITED:%=$(B)/systems/%.elf)
+	@$(MAKE) $(QUIETLY) kernel $(AUDITED:%=$(B)/systems/%.elf)
 	@$(PYTHON) -m autograder.audit --build $(BUILD) $(AUDITED)
 
 # Of each application, and 100 requests of each interface for each of them.
@@ -251,14 +256,14 @@ ONLY ?=
 conformance: ## developer [kernel/tests/conformance]: hold the kernel against its interface
 	$(call part,kernel/tests/conformance,the conformance tests)
 	$(call needs,build run)
-	@$(MAKE) -s --no-print-directory kernel $(B)/tasks/conformance.elf
+	@$(MAKE) $(QUIETLY) kernel $(B)/tasks/conformance.elf
 	@$(PYTHON) -m kernel.tests.conformance.suite $(ONLY)
 
 # Always the release build: checks would be measured too.
 bench: ## developer [kernel/tests/bench]: the kernel's speed and size beside another's
 	$(call part,kernel/tests/bench,the benchmark)
 	$(call needs,build run grade)
-	@$(MAKE) -s --no-print-directory BUILD=release kernel \
+	@$(MAKE) $(QUIETLY) BUILD=release kernel \
 	  build/release/tasks/bench.elf
 	@$(PYTHON) -m kernel.tests.bench.bench
 	@test ! -e kernel/composer || $(PYTHON) -m kernel.tests.bench.calls
@@ -276,7 +281,7 @@ WORDS ?=
 abuse: ## developer [kernel/tests/abuse]: hostile threads against the kernel (CALLS=, SEED=)
 	$(call part,kernel/tests/abuse,the hostile threads)
 	$(call needs,build run)
-	@$(MAKE) -s --no-print-directory kernel $(B)/tasks/abuse.elf
+	@$(MAKE) $(QUIETLY) kernel $(B)/tasks/abuse.elf
 	@$(PYTHON) -m kernel.tests.abuse.abuse --build $(BUILD) --calls $(CALLS) \
 	  --seed $(SEED) $(WORDS)
 
@@ -289,7 +294,7 @@ endif
 coverage: ## developer [kernel/tests/unit]: lines and branches that the host tests take
 	$(call part,kernel/tests/unit,unit tests)
 	$(call needs,unit coverage)
-	@$(MAKE) -s --no-print-directory coverage-programs
+	@$(MAKE) $(QUIETLY) coverage-programs
 	@$(PYTHON) -m kernel.tests.unit.coverage
 
 fuzz: ## developer [kernel/tests/fuzz]: search inputs that break a parser or the kernel (TIME=60)

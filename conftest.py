@@ -26,6 +26,10 @@ UNIT_TIMEOUT_S = 120
 TEST_NAME = re.compile(r"\bcmocka_unit_test(?:_setup|_teardown|_setup_teardown)?\(\s*(\w+)")
 
 
+# What tests build, they build with all processors.
+os.environ["MAKEFLAGS"] = f"-j{os.cpu_count()}"
+
+
 class UnitFailure(Exception):
     """A C unit test failed; the text is cmocka's own, with file and line."""
 

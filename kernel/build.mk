@@ -250,10 +250,17 @@ $(foreach d,$(TASK_DIRS),$(eval $(call TASK,$(notdir $(d)),$(d))))
 -include kernel/libs/sdk/rules.mk
 
 # What systems share is made before, by one make: theirs can run side by side.
-# Tests are made for debug kernels only.
+# Tests are made for debug kernels only. An archive can hold applications: all
+# $(BUNDLES), or $(B)/apps/NAME.tsr, whichever archive.mk says in these words.
+ARCHIVED = $(foreach f,$(wildcard kernel/systems/$*/archive.mk \
+             labs/*/tests/$*/archive.mk),$(file <$(f)))
+.SECONDEXPANSION:
 $(B)/systems/%.elf: FORCE | $(COMPOSE) $(B)/initialiser.elf $(B)/kernel.elf \
 		$(PD_LIBS) $(CAMKES_LIBS) \
-		$(if $(filter debug,$(BUILD)),$(B)/libexaminer.a)
+		$(if $(filter debug,$(BUILD)),$(B)/libexaminer.a) \
+		$$(if $$(ARCHIVED),$(SDK_LIBS) $(BUNDLE)) \
+		$$(if $$(findstring $$$$(BUNDLES),$$(ARCHIVED)),$(BUNDLES), \
+		$$(filter $(BUNDLES),$$(subst $$$$(B),$(B),$$(ARCHIVED))))
 	@$(MAKE) -s --no-print-directory -f kernel/system.mk SYSTEM=$*
 
 # The initialiser: the root task of systems that the composer makes.

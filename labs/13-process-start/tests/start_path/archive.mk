@@ -15,5 +15,5 @@ $(S)/torn.tsr: $(S)/whole.tsr
 	@sed 's/priority = 90/priority = 91/' $< > $@
 
 ARCHIVE = $(wildcard $(OWN)/archive/*) $(S)/torn.tsr \
-          $(filter %/hello.tsr %/exiter.tsr,$(BUNDLES)) \
+          $(B)/apps/hello.tsr $(B)/apps/exiter.tsr \
           $(patsubst $(PROBE)/%.ini,$(S)/%.tsr,$(PROBE_INI))

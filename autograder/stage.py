@@ -38,7 +38,7 @@ DEFAULT_FOLDER = "labwork"      # not below build/: `make clean` must not take a
 
 # What goes into a staged tree; the lab's own folder is added by staged_tree().
 _INCLUDED = re.compile(r"(Makefile|LICENSE|\.gitignore|\.clang-format)$|(kernel|autograder|ci)/")
-_EXCLUDED = re.compile(r"kernel/tests/(?!(proctor|examiner)/)|autograder/tests/|"
+_EXCLUDED = re.compile(r"kernel/tests/(?!(proctor|examiner|fuzzing)/)|autograder/tests/|"
                        r"ci/(tests/|gradescope/|demo\.py$|run$)|.*\.md$")
 
 AUTHOR = {"GIT_AUTHOR_NAME": "Tessera", "GIT_AUTHOR_EMAIL": "tessera@localhost",

@@ -5,15 +5,19 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
 from autograder import Refusal, labs
-from autograder.stage import leaks, secrets, stage, tree_hash, visible_python
+from autograder.stage import leaks, secrets, stage, student_source, tree_hash, visible_python
 from autograder.tests.counter_lab import COUNTER, make_tree, solve
 from autograder.tree import File, edits, pristine_tree
+
+ROOT = Path(__file__).parents[2]
 
 
 def git(path, *words):
@@ -35,6 +39,16 @@ def test_holds_what_a_student_needs_and_no_more(tree):
     lab = labs.load(staged, "07", staged=True)
     assert [t.name for t in lab.tests] == ["adds", "takes"] and lab.hidden_points == 30
     assert "overwrite" not in (staged / "labs/07-counter/lab.yml").read_text()
+
+
+def test_what_systems_are_compiled_from_is_there():
+    tree = student_source(ROOT)
+    lists = [path for path in tree if path.endswith("/sources.mk")]
+    named = {(path, folder) for path in lists
+             for folder in re.findall(r"kernel/[\w/]+/", tree[path].data.decode())}
+    assert len(lists) > 10 and len(named) > 10
+    assert [(path, folder) for path, folder in sorted(named)
+            if not any(file.startswith(folder) and file.endswith(".c") for file in tree)] == []
 
 
 def test_is_one_commit_on_a_branch_of_the_labs_name(tree):

@@ -157,6 +157,8 @@ def grade_class(root: Path, folder: Path, wanted: str, out: Path, box: Box | Non
     name = labs.find(root, wanted)
     lab = labs.load(root, name)
     students = collect(folder)
+    if out.exists() and not out.is_dir():
+        raise Refusal(f"{out}: is no folder")
     if _within(out, folder) or _within(folder, out):
         raise Refusal(f"{out}: the results need a folder of their own, not in or above {folder}")
     decided = read_changes(changes, name) if changes else {}

@@ -161,8 +161,9 @@ def test_names_are_no_formulas_and_links_no_submissions(tree, inbox, tmp_path):
 
 
 def test_folders_that_cannot_be(tree, inbox, tmp_path):
+    (tmp_path / "a file").write_text("")
     for folder, out in ((tmp_path / "none", "out"), (inbox, "inbox"), (inbox, "inbox/out"),
-                        (inbox / "ann", ".")):
+                        (inbox / "ann", "."), (inbox, "a file")):
         with pytest.raises(Refusal):
             graded(tree, folder, tmp_path / out)
     (tmp_path / "empty").mkdir()

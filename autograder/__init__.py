@@ -9,12 +9,21 @@ boots it in QEMU and judges it. The parts, in the order a grade uses them:
     definitions  cuts one C file into its top-level definitions
     replace      lays the functions of one tree over those of another
     labs         reads and checks labs/NN-name/lab.yml
+    tree         trees of files in memory, on disk and in Git
     stage        writes the tree that a student works in
+    sandbox      bounds and walls for programs that hold a student's code
     build        keeps a build tree up to date and explains what a compiler says
-    qemu, records, proctor, oracles   run the tests and judge what they left
+    subjects     where a test stands decides how it runs
+    qemu, records, proctor, oracles   run tests in the guest, judge what they left
+    judge, audit tests that look from outside
+    exercise     the test that a student writes
     grade        all of it for one submission, into result.json
     report       that result for people and for other programs
-    prove        shows that a lab's tests tell right from wrong
+
+Around that: prove shows that a lab's tests tell right from wrong; publish and hunt make
+the repository that students clone, and look for secrets in it; track is the way through
+all labs with one's own functions; submission and intake pack, unpack and grade what is
+handed in; caps and timeline draw what a system is and did; cli is the command line.
 
 Run as `python3 -m autograder COMMAND` from the root of a tree.
 """

@@ -6,9 +6,10 @@
         bench.equal("lines of the guest", run.lines("guest"), ["guest: goodbye"])
 
 A function gets a bench: what can be built, booted, composed and audited in the build tree, each of
-which ends the test with a reason if it cannot be done. A test passes if its function returns. What
-it looks at belongs to the student, so it believes nothing that could have been printed in order to
-please: lines on the console show that a system ran, they prove little else.
+which ends the test with a reason if it cannot be done. A test passes if its function returns; an
+error in it fails it. What it looks at belongs to the student, so it believes nothing that could
+have been printed in order to please: lines on the console show that a system ran, they prove little
+else.
 
 bench.params derives parameters from the run's nonce, as in expect.py.
 """

@@ -52,6 +52,7 @@ from .intake import grade_submission
 from .replace import WHOLE_FILE
 from .sandbox import Box, find
 from .submission import load_archive
+from .tree import write_whole
 
 TABLE = "points.csv"
 ENDING = ".tar.gz"
@@ -258,9 +259,7 @@ def _write_table(path: Path, rows: list[Row], tests: list[str]) -> None:
                         _cell("; ".join(row.reasons)), row.status, _cell(row.said),
                         _cell(row.file), _cell(row.id), _cell("; ".join(row.same_as)),
                         *(row.tests.get(test, 0) for test in tests)])
-    fresh = path.with_name(f".{path.name}.new")
-    fresh.write_text(text.getvalue(), encoding="utf-8")
-    os.replace(fresh, path)
+    write_whole(path, text.getvalue())
 
 
 def _table_before(path: Path) -> dict[str, str]:

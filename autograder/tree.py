@@ -198,7 +198,7 @@ def lay_to_build(tree: Tree, root: Path) -> None:
 def write_whole(path: Path, text: str) -> None:
     """Writes a file so that at any moment it is there whole, as it was or as it is to be."""
     fresh = path.with_name(f".{path.name}.new")
-    fresh.write_text(text)
+    fresh.write_text(text, encoding="utf-8")
     os.replace(fresh, path)
 
 

@@ -12,7 +12,6 @@
 # a target, `## audience [part]: text` is its line in the list.
 
 PYTHON = /usr/bin/python3
-SHELL  = /bin/bash
 .DEFAULT_GOAL = help
 
 include kernel/build.mk

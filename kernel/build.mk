@@ -175,10 +175,10 @@ U_SRC   = $(filter-out kernel/libs/microkit/% kernel/libs/camkes/% \
 U_OBJ   = $(patsubst %,$(B)/%.o,$(basename $(U_SRC)))
 U_LD    = kernel/libs/start/task.ld
 
-# Protection domains, components and applications. The monitor and the pager
-# follow frame pointers when they report a fault. A debug build is compiled so
-# that GDB can follow it line by line, which is quicker, too; what is measured
-# is the release build.
+# Protection domains, components and applications, and the initialiser. The
+# monitor and the pager follow frame pointers when they report a fault. A debug
+# build is compiled so that GDB can follow it line by line, which is quicker,
+# too; what is measured is the release build.
 FRAMED  = -fno-omit-frame-pointer $(if $(filter debug,$(BUILD)),-Og)
 
 TASK_DIRS = $(patsubst %/,%,$(wildcard kernel/components/tour/ \
@@ -252,11 +252,13 @@ $(foreach d,$(TASK_DIRS),$(eval $(call TASK,$(notdir $(d)),$(d))))
 # What systems share is made before, by one make: theirs can run side by side.
 # Tests are made for debug kernels only. An archive can hold applications: all
 # $(BUNDLES), or $(B)/apps/NAME.tsr, whichever archive.mk says in these words.
+# (Expanded a second time, a % in the prerequisites would be the stem.)
+DESCRIBES = $(wildcard kernel/systems/$*.* labs/*/tests/$*.*)
 ARCHIVED = $(foreach f,$(wildcard kernel/systems/$*/archive.mk \
              labs/*/tests/$*/archive.mk),$(file <$(f)))
 .SECONDEXPANSION:
 $(B)/systems/%.elf: FORCE | $(COMPOSE) $(B)/initialiser.elf $(B)/kernel.elf \
-		$(PD_LIBS) $(CAMKES_LIBS) \
+		$$(if $$(findstring .system,$$(DESCRIBES)),$(PD_LIBS),$(CAMKES_LIBS)) \
 		$(if $(filter debug,$(BUILD)),$(B)/libexaminer.a) \
 		$$(if $$(ARCHIVED),$(SDK_LIBS) $(BUNDLE)) \
 		$$(if $$(findstring $$$$(BUNDLES),$$(ARCHIVED)),$(BUNDLES), \
@@ -266,6 +268,7 @@ $(B)/systems/%.elf: FORCE | $(COMPOSE) $(B)/initialiser.elf $(B)/kernel.elf \
 # The initialiser: the root task of systems that the composer makes.
 INITIALISER_SRC = $(sort $(wildcard kernel/initialiser/*.c))
 INITIALISER_OBJ = $(patsubst %.c,$(B)/%.o,$(INITIALISER_SRC))
+$(INITIALISER_OBJ): U_FLAGS += $(FRAMED)
 $(B)/initialiser.elf: $(INITIALISER_OBJ) $(B)/libtessera.a $(U_LD)
 	@echo "  LD    $@"
 	@$(CC_RV) $(U_FLAGS) -nostartfiles -static -Wl,--build-id=none \

@@ -28,7 +28,6 @@
 # applications). They make
 # build/$(BUILD)/systems/X/archive.cpio: `IF_prefill = "archive.cpio"`.
 
-SHELL = /bin/bash
 .DEFAULT_GOAL = system
 
 include kernel/build.mk

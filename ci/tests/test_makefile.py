@@ -134,3 +134,16 @@ def test_the_entry_of_ci_is_the_readmes_test_command(tmp_path: Path) -> None:
     result = run("bash", ".ci/run", tree=tmp_path)
     assert result.stdout.splitlines() == ["setup", "test"]
     assert "$ make setup test" in (ROOT / "README.md").read_text()
+
+
+@pytest.mark.parametrize("system, shared", [
+    ("passive_server", ["libtessera.a", "libmicrokit.a", "libexaminer.a"]),
+    ("connectors", ["libtessera.a", "libcamkes.a", "libexaminer.a"]),
+    ("storage", ["libcamkes.a", "libsdk.a", "hello.tsr", "exiter.tsr"]),
+    ("full", ["libcamkes.a", "libsdk.a", "hello.tsr", "timer.tsr"])])
+def test_what_systems_share_is_made_before_them(tmp_path, system, shared):
+    place = tmp_path / "build"
+    lines = make("-n", f"B={place}", f"{place}/systems/{system}.elf").stdout.splitlines()
+    begins = next(n for n, line in enumerate(lines) if "-f kernel/system.mk" in line)
+    made = [line.split(place.name + "/")[-1] for line in lines[:begins]]
+    assert [name for name in shared if not any(name in line for line in made)] == []

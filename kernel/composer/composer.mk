@@ -14,8 +14,9 @@ CO_OBJ     = $(patsubst %.c,build/host/compose.d/%.o,$(CO_SRC)) \
 CO_INCLUDE = -Ikernel -I$(CO) -I$(CO_GEN) -I$(MK) -I$(MK)/arch/host \
              -I/usr/include/libxml2
 CO_LIBS    = -lxml2 -ldw -lelf
-# What is used before it has a value has the same one in every run.
-CO_FLAGS   = -std=gnu17 -Og -g $(WARN) $(CO_INCLUDE) -MMD -MP \
+# What is used before it has a value has the same one in every run. It is
+# compiled far longer than it ever runs, so nothing is optimised.
+CO_FLAGS   = -std=gnu17 -O0 -g $(WARN) $(CO_INCLUDE) -MMD -MP \
              -ftrivial-auto-var-init=pattern
 
 build/host/compose.d/%.o: %.c

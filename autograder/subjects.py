@@ -12,7 +12,11 @@ computes; they differ in the image that boots. Tests of one subject share their 
 
 from __future__ import annotations
 
+import contextvars
+import queue
+import threading
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -45,16 +49,57 @@ def images(subjects: Iterable[str]) -> list[str]:
 
 def run(tree: Path, lab: Lab, specs: list[Any], subjects: dict[str, str], seed: int,
         on_result: Callable[[Any], None]) -> list[Any]:
-    """Runs tests (proctor.TestSpec) in a build tree; their outcomes, as they come and together."""
+    """Runs tests (proctor.TestSpec) in a build tree; their outcomes, as they come and together.
+
+    Subjects share nothing but the build tree, in which only judge.py makes something: they run
+    at once. on_result is called by one at a time.
+    """
     from . import judge, proctor     # need QEMU and ELF tools; only a real grading does
-    outcomes = []
-    for subject in dict.fromkeys(subjects[spec.name] for spec in specs):
+    turn = threading.Lock()
+
+    def tell(outcome: Any) -> None:
+        with turn:
+            on_result(outcome)
+
+    def of(subject: str) -> list[Any]:
         mine = [spec for spec in specs if subjects[spec.name] == subject]
         if subject == JUDGE:
-            outcomes += judge.run_tests(tree, tree / f"{lab.folder}/tests/{JUDGE}", mine, seed,
-                                        on_result=on_result)
-        else:
-            image = PROCTOR if subject == PROCTORED else systems_image(subject)
-            outcomes += proctor.run_tests(tree / KERNEL, tree / KERNEL_ELF, tree / image, mine,
-                                          seed, on_result=on_result)
-    return outcomes
+            return judge.run_tests(tree, tree / f"{lab.folder}/tests/{JUDGE}", mine, seed,
+                                   on_result=tell)
+        image = PROCTOR if subject == PROCTORED else systems_image(subject)
+        return proctor.run_tests(tree / KERNEL, tree / KERNEL_ELF, tree / image, mine, seed,
+                                 on_result=tell)
+
+    different = dict.fromkeys(subjects[spec.name] for spec in specs)
+    return [outcome for outcomes in _at_once([partial(of, subject) for subject in different])
+            for outcome in outcomes]
+
+
+def _at_once(jobs: list[Callable[[], list[Any]]]) -> list[list[Any]]:
+    """Does jobs side by side, each in the context of the caller; what they return, in their order.
+
+    An exception of the first that had one is raised when all have ended. But an interrupt does
+    not wait: the threads end with the process, and their machines with it.
+    """
+    if len(jobs) == 1:
+        return [jobs[0]()]
+    returned: list[Any] = [None] * len(jobs)
+    raised: dict[int, Exception] = {}
+    ended: queue.SimpleQueue[int] = queue.SimpleQueue()
+
+    def work(number: int) -> None:
+        try:
+            returned[number] = jobs[number]()
+        except Exception as error:
+            raised[number] = error
+        finally:
+            ended.put(number)
+
+    for number in range(len(jobs)):
+        threading.Thread(target=contextvars.copy_context().run, args=(work, number),
+                         daemon=True).start()
+    for _ in jobs:
+        ended.get()
+    if raised:
+        raise raised[min(raised)]
+    return returned

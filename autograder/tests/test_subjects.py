@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import contextvars
+import threading
 from pathlib import Path
 
 import pytest
@@ -214,3 +216,34 @@ def test_a_report_that_is_none_is_a_verdict(tmp_path, report):
 def test_a_judge_that_cannot_judge_is_refused(tmp_path, text, name, message):
     with pytest.raises(Refusal, match=message):
         judged(tmp_path, text, name)
+
+
+def test_subjects_are_judged_at_once():
+    together = threading.Barrier(2, timeout=60)
+    variable = contextvars.ContextVar("variable", default="")
+    variable.set("the caller's")
+
+    def job(name: str) -> list[str]:
+        together.wait()
+        return [name, variable.get()]
+
+    assert subjects._at_once([lambda: job("one"), lambda: job("two")]) == \
+        [["one", "the caller's"], ["two", "the caller's"]]
+
+
+def test_a_fault_at_one_subject_is_told_when_all_have_ended():
+    ended = []
+
+    def slow() -> list[str]:
+        release.wait(60)
+        ended.append("slow")
+        return []
+
+    def broken(which: str) -> list[str]:
+        release.set()
+        raise Refusal(which)
+
+    release = threading.Event()
+    with pytest.raises(Refusal, match="first"):
+        subjects._at_once([slow, lambda: broken("first"), lambda: broken("second")])
+    assert ended == ["slow"]

@@ -186,7 +186,7 @@ grade-class: ## instructor [solutions]: grade a class into a table (INBOX=, LAB=
 	$(call needs,build grade submit)
 	@test -n '$(INBOX)' -a -n '$(LAB)' -a -n '$(OUT)' || { echo "make $@: give \
 	INBOX=, the folder of what was handed in, LAB= and OUT=" >&2; exit 2; }
-	@$(PYTHON) -m autograder.classroom '$(INBOX)' --lab '$(LAB)' --out '$(OUT)' \
+	@$(PYTHON) -m autograder grade-class '$(INBOX)' --lab '$(LAB)' --out '$(OUT)' \
 	  $(if $(CHANGES),--changes '$(CHANGES)') --sandbox '$(SANDBOX)'
 
 # LABS chooses the labs to hand out ("02 03"; none: all), STUDENT, an ID, varies

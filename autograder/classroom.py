@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Grades what a class handed in, and writes one table of it.
 
-    python3 -m autograder.classroom FOLDER --lab 07 --out DIR [--changes FILE]
+    python3 -m autograder grade-class FOLDER --lab 07 --out DIR [--changes FILE]
 
 A student is a folder below FOLDER, with whatever archives of `make submit` are in it, at any
 depth; or an archive in FOLDER itself, whose name without .tar.gz is the student. Of several
@@ -32,13 +32,11 @@ of whom to tell.
 
 from __future__ import annotations
 
-import argparse
 import csv
 import io
 import os
 import shutil
 import statistics
-import sys
 import tempfile
 import traceback
 from dataclasses import dataclass, field
@@ -50,7 +48,7 @@ from .definitions import outline, plain_text, read_source
 from .grade import Runner
 from .intake import grade_submission
 from .replace import WHOLE_FILE
-from .sandbox import Box, find
+from .sandbox import Box
 from .submission import load_archive
 from .tree import write_whole
 
@@ -292,30 +290,3 @@ def _summary(rows: list[Row], number: str, table: Path) -> str:
     students = "1 student" if len(rows) == 1 else f"{len(rows)} students"
     return (f"lab {number}: {students}, median {statistics.median(points):g}, "
             f"mean {statistics.mean(points):.1f}\nTable: {table}")
-
-
-def main() -> int:
-    """The command; status 0 if everybody has points, 2 if somebody could not be graded."""
-    parser = argparse.ArgumentParser(prog="autograder.classroom", description="Grades a class.")
-    parser.add_argument("folder", type=Path, metavar="FOLDER", help="what was handed in")
-    parser.add_argument("--lab", required=True, help="the lab that is due")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="results and table")
-    parser.add_argument("--changes", type=Path, metavar="FILE", help="points that people changed")
-    parser.add_argument("--sandbox", choices=("bwrap", "none"), default="bwrap",
-                        help="none: only where the machine itself is a sandbox")
-    options = parser.parse_args()
-    try:
-        box = find() if options.sandbox == "bwrap" else None
-        rows = grade_class(Path.cwd(), options.folder, options.lab, options.out, box,
-                           changes=options.changes, say=lambda line: print(line, flush=True))
-    except Refusal as refusal:
-        print(f"autograder: {refusal}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("autograder: stopped", file=sys.stderr)
-        return 130
-    return 2 if any(row.status == FAULT for row in rows) else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -10,6 +10,7 @@
     publish DIR [--student ID]      write the repository that students clone
     submit [07]                     pack what is handed in
     grade-submission FILE           grade what was handed in, in a sandbox
+    grade-class FOLDER              ... of a whole class, into a table
     next                            on the cumulative track: go on to the next lab
 
 A lab can also be given as --lab 07. Status: 0 all points (or done), 1 points are missing (or a
@@ -98,11 +99,21 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--lab", default="", metavar="LAB", help="refuse other labs")
     sub.add_argument("--student", default="", metavar="ID", help="who handed it in")
     sub.add_argument("--out", type=Path, metavar="DIR", help="folder of the results")
-    sub.add_argument("--sandbox", choices=("bwrap", "none"), default="bwrap",
-                     help="none: only where the machine itself is a sandbox")
+    _sandboxed(sub)
+    sub = command("grade-class", _grade_class, "grade what a class handed in", lab=False)
+    sub.add_argument("folder", type=Path, metavar="FOLDER", help="what was handed in")
+    sub.add_argument("--lab", required=True, help="the lab that is due")
+    sub.add_argument("--out", type=Path, required=True, metavar="DIR", help="results and table")
+    sub.add_argument("--changes", type=Path, metavar="FILE", help="points that people changed")
+    _sandboxed(sub)
     command("next", _next, "go on to the next lab of the cumulative track", lab=False)
     command("labs", _labs, "list the labs", lab=False)
     return parser
+
+
+def _sandboxed(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--sandbox", choices=("bwrap", "none"), default="bwrap",
+                        help="none: only where the machine itself is a sandbox")
 
 
 def _wanted(options: argparse.Namespace) -> str:
@@ -204,6 +215,15 @@ def _grade_submission(root: Path, options: argparse.Namespace) -> int:
         print("Graded without a sandbox (SANDBOX=none).")
     show(graded, root)
     return FULL if graded.full else MISSING
+
+
+def _grade_class(root: Path, options: argparse.Namespace) -> int:
+    from . import sandbox
+    from .classroom import FAULT, grade_class
+    box = sandbox.find() if options.sandbox == "bwrap" else None
+    rows = grade_class(root, options.folder, options.lab, options.out, box,
+                       changes=options.changes, say=lambda line: print(line, flush=True))
+    return REFUSED if any(row.status == FAULT for row in rows) else FULL
 
 
 def _next(root: Path, options: argparse.Namespace) -> int:

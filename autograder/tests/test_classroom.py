@@ -10,6 +10,7 @@ import pytest
 
 from autograder import Refusal, classroom
 from autograder.classroom import FAULT, NOTHING, grade_class
+from autograder.cli import main
 from autograder.publish import publish
 from autograder.stage import stage
 from autograder.submission import pack
@@ -174,7 +175,6 @@ def test_folders_that_cannot_be(tree, inbox, tmp_path):
 
 def test_the_command(tree, inbox, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tree)
-    monkeypatch.setattr("sys.argv", ["x", str(tmp_path / "none"), "--lab", "07", "--out",
-                                     str(tmp_path / "out"), "--sandbox", "none"])
-    assert classroom.main() == 2
+    assert main(["grade-class", str(tmp_path / "none"), "--lab", "07", "--out",
+                 str(tmp_path / "out"), "--sandbox", "none"]) == 2
     assert capsys.readouterr().err == f"autograder: no folder {tmp_path / 'none'}\n"

@@ -179,7 +179,7 @@ U_LD    = kernel/libs/start/task.ld
 # monitor and the pager follow frame pointers when they report a fault. A debug
 # build is compiled so that GDB can follow it line by line, which is quicker,
 # too; what is measured is the release build.
-FRAMED  = -fno-omit-frame-pointer $(if $(filter debug,$(BUILD)),-Og)
+DEBUGGABLE = -fno-omit-frame-pointer $(if $(filter debug,$(BUILD)),-Og)
 
 TASK_DIRS = $(patsubst %/,%,$(wildcard kernel/components/tour/ \
               kernel/tests/bench/ kernel/tests/proctor/ \
@@ -268,7 +268,7 @@ $(B)/systems/%.elf: FORCE | $(COMPOSE) $(B)/initialiser.elf $(B)/kernel.elf \
 # The initialiser: the root task of systems that the composer makes.
 INITIALISER_SRC = $(sort $(wildcard kernel/initialiser/*.c))
 INITIALISER_OBJ = $(patsubst %.c,$(B)/%.o,$(INITIALISER_SRC))
-$(INITIALISER_OBJ): U_FLAGS += $(FRAMED)
+$(INITIALISER_OBJ): U_FLAGS += $(DEBUGGABLE)
 $(B)/initialiser.elf: $(INITIALISER_OBJ) $(B)/libtessera.a $(U_LD)
 	@echo "  LD    $@"
 	@$(CC_RV) $(U_FLAGS) -nostartfiles -static -Wl,--build-id=none \

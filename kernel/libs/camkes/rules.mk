@@ -7,7 +7,7 @@
 CAMKES       = kernel/libs/camkes
 CAMKES_LD    = $(CAMKES)/camkes.ld
 CAMKES_LIBS  = $(B)/libcamkes.a
-CAMKES_FLAGS = $(U_FLAGS) $(FRAMED) -Ikernel/interfaces
+CAMKES_FLAGS = $(U_FLAGS) $(DEBUGGABLE) -Ikernel/interfaces
 CAMKES_LINK  = -nostartfiles -static -Wl,--build-id=none \
                -Wl,-z,max-page-size=4096 -Wl,--no-warn-rwx-segments \
                -T $(CAMKES_LD)
@@ -22,7 +22,7 @@ CAMKES_SRC   = $(sort $(wildcard $(CAMKES)/*.S \
                  $(CAMKES_PARTS:%=kernel/libs/%/*.c)))
 CAMKES_OBJ   = $(patsubst %,$(B)/%.o,$(basename $(CAMKES_SRC)))
 
-$(CAMKES_OBJ): U_FLAGS += $(FRAMED) -Ikernel/interfaces \
+$(CAMKES_OBJ): U_FLAGS += $(DEBUGGABLE) -Ikernel/interfaces \
                  -I$(CAMKES)/no_instance
 # Digests, copies and zeroes are much of what a system does.
 $(addprefix $(B)/kernel/libs/,bundle/sha256.o camkes/copy.o camkes/fill.o): \

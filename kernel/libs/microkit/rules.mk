@@ -10,7 +10,7 @@
 PD       = kernel/libs/microkit
 PD_LD    = $(PD)/microkit.ld
 PD_LIBS  = $(B)/libmicrokit.a
-PD_FLAGS = $(U_FLAGS) $(FRAMED)
+PD_FLAGS = $(U_FLAGS) $(DEBUGGABLE)
 PD_LINK  = -nostartfiles -static -Wl,--build-id=none -Wl,-z,max-page-size=4096 \
            -Wl,--no-warn-rwx-segments -T $(PD_LD)
 
@@ -18,7 +18,7 @@ PD_SRC   = $(sort $(wildcard $(PD)/*.c $(PD)/*.S \
                  kernel/libs/console/*.c))
 PD_OBJ   = $(patsubst %,$(B)/%.o,$(basename $(PD_SRC)))
 
-$(PD_OBJ): U_FLAGS += $(FRAMED)
+$(PD_OBJ): U_FLAGS += $(DEBUGGABLE)
 $(PD_LIBS): $(PD_OBJ)
 	@rm -f $@
 	@$(CROSS)ar rcsD $@ $^

@@ -6,7 +6,7 @@
 SDK        = kernel/libs/sdk
 SDK_LD     = $(SDK)/sdk.ld
 SDK_LIBS   = $(B)/libsdk.a
-SDK_FLAGS  = $(U_FLAGS) $(FRAMED) -Ikernel/interfaces
+SDK_FLAGS  = $(U_FLAGS) $(DEBUGGABLE) -Ikernel/interfaces
 SDK_LINK   = -nostartfiles -static -Wl,--build-id=none \
              -Wl,-z,max-page-size=4096 -Wl,--no-warn-rwx-segments -T $(SDK_LD)
 SDK_SRC    = $(sort $(wildcard $(SDK)/*.c $(SDK)/*.S))
@@ -16,12 +16,12 @@ APPS       = $(patsubst kernel/apps/%/manifest.ini,%,$(sort \
                $(wildcard kernel/apps/*/manifest.ini)))
 BUNDLES    = $(APPS:%=$(B)/apps/%.tsr)
 
-$(SDK_OBJ): U_FLAGS += $(FRAMED) -Ikernel/interfaces
+$(SDK_OBJ): U_FLAGS += $(DEBUGGABLE) -Ikernel/interfaces
 $(SDK_LIBS): $(SDK_OBJ)
 	@rm -f $@
 	@$(CROSS)ar rcsD $@ $^
 
-$(B)/kernel/apps/%.o: U_FLAGS += $(FRAMED)
+$(B)/kernel/apps/%.o: U_FLAGS += $(DEBUGGABLE)
 define APP
 $(1)_APP_OBJ = $$(patsubst %.c,$$(B)/%.o,$$(sort \
                  $$(wildcard kernel/apps/$(1)/*.c)))

@@ -31,9 +31,6 @@ from .proctor import TestResult, TestSpec, after_firmware, load_python
 from .qemu import Run
 
 COMPOSE = "build/host/compose"
-HOST_SECONDS = 4         # of processor time; it takes a fraction of one
-HOST_WAIT = 120          # by the clock, for a composer that does nothing
-HOST_BYTES = 2 << 30     # of memory
 
 
 class Failure(Exception):
@@ -151,17 +148,15 @@ class Bench:
 
     def _run(self, command: list[str], what: str, verdict: type[Failure],
              script: str = "") -> subprocess.CompletedProcess[str]:
-        command = sandbox.enclosed(command, writable=[self.tree], folder=self.tree,
-                                   seconds=HOST_SECONDS, memory=HOST_BYTES)
         try:
-            done = subprocess.run(command, cwd=self.tree, input=script, capture_output=True,
-                                  text=True, errors="replace", timeout=HOST_WAIT, check=False)
+            done = sandbox.host_program(command, writable=[self.tree], folder=self.tree,
+                                        script=script)
         except subprocess.TimeoutExpired:
-            raise verdict(f"{what} did not end within {HOST_WAIT} s") from None
+            raise verdict(f"{what} did not end within {sandbox.HOST_WAIT} s") from None
         ended = abs(done.returncode) % 128      # in a sandbox, 128 is added to the signal
         if ended == signal.SIGXCPU:
-            raise verdict(f"{what} did not end within {HOST_SECONDS} s of processor time: an "
-                          "endless loop?", seen=_last(done))
+            raise verdict(f"{what} did not end within {sandbox.HOST_SECONDS} s of processor "
+                          "time: an endless loop?", seen=_last(done))
         if done.returncode < 0 or done.returncode > 128:
             raise verdict(f"{what} died of signal {ended}"
                           + (": a bad pointer or index?" if ended == signal.SIGSEGV else ""),

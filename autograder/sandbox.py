@@ -39,6 +39,10 @@ FILE_BYTES = 256 * MIB      # of one file that is written; a kernel with symbols
 ADDRESS_BYTES = 8 << 30     # of one process; QEMU maps a gigabyte, the compiler less
 QEMU_SECONDS = 600          # of processor time of one boot; it is bounded in instructions, too
 
+HOST_SECONDS = 4            # of processor time of a host program; it takes a fraction of one
+HOST_WAIT = 120             # by the clock, for one that does nothing
+HOST_BYTES = 2 << 30        # of its memory
+
 # Where Debian has programs, libraries and what they need to start.
 _SYSTEM = ("/usr", "/etc/alternatives", "/etc/ld.so.cache", "/etc/ld.so.conf",
            "/etc/ld.so.conf.d")
@@ -115,6 +119,16 @@ def enclosed(command: Sequence[str], *, readable: Sequence[Path] = (),
         return box.wrap(command, readable=readable, writable=writable, folder=folder,
                         seconds=seconds, memory=memory or ADDRESS_BYTES)
     return bounded(command, seconds=seconds, memory=memory)
+
+
+def host_program(command: Sequence[str], *, writable: Sequence[Path], folder: Path,
+                 script: str = "") -> subprocess.CompletedProcess[str]:
+    """Runs a program that was built here and can hold a student's functions, with `script` as its
+    input: enclosed, within HOST_SECONDS and HOST_BYTES; TimeoutExpired after HOST_WAIT."""
+    line = enclosed(command, writable=writable, folder=folder, seconds=HOST_SECONDS,
+                    memory=HOST_BYTES)
+    return subprocess.run(line, cwd=folder, input=script, capture_output=True, text=True,
+                          errors="replace", timeout=HOST_WAIT, check=False)
 
 
 @contextlib.contextmanager

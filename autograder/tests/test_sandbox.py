@@ -138,7 +138,7 @@ def test_ends_with_its_parent(box, tmp_path):
 
 def test_the_composer_is_confined(box, tmp_path, monkeypatch):
     """It can be a stranger's."""
-    monkeypatch.setattr(judge, "HOST_SECONDS", 1)
+    monkeypatch.setattr(sandbox, "HOST_SECONDS", 1)
     tool = tmp_path / judge.COMPOSE
     tool.parent.mkdir(parents=True)
     tool.write_text("#!/bin/sh\ntest $1 = loop && while :; do :; done\nls $SEEN\n")
@@ -223,7 +223,7 @@ def test_a_host_program_without_a_sandbox_is_bounded_too(tmp_path):
     tool = tmp_path / "tool"
     tool.write_text(f"""#!/usr/bin/python3
 import resource
-for size in ({judge.HOST_BYTES} // 4, {judge.HOST_BYTES}):
+for size in ({sandbox.HOST_BYTES} // 4, {sandbox.HOST_BYTES}):
     try:
         bytearray(size)
         print("there")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import Refusal, judge, labs, subjects
+from autograder import Refusal, judge, labs, sandbox, subjects
 from autograder.labs import Lab, Piece
 from autograder.proctor import TestSpec
 from autograder.replace import WHOLE_FILE, compose_set
@@ -152,7 +152,7 @@ exit 0
     ("crash", "compose crash died of signal 11"),
 ])
 def test_a_composer_that_does_not_end_well(tmp_path, monkeypatch, word, message):
-    monkeypatch.setattr(judge, "HOST_SECONDS", 1)
+    monkeypatch.setattr(sandbox, "HOST_SECONDS", 1)
     tool = tmp_path / judge.COMPOSE
     tool.parent.mkdir(parents=True)
     tool.write_text(COMPOSER)
@@ -172,7 +172,7 @@ def test_a_composer_that_does_not_end_well(tmp_path, monkeypatch, word, message)
 ])
 def test_a_host_program_is_judged_by_what_it_says(tmp_path, monkeypatch, script, message, seen):
     """How it ends is a verdict too: it holds the student's functions."""
-    monkeypatch.setattr(judge, "HOST_SECONDS", 1)
+    monkeypatch.setattr(sandbox, "HOST_SECONDS", 1)
     (tmp_path / "tool").write_text("""#!/bin/sh
 while read word what; do
     case $word in say) echo $what;; loop) while :; do :; done;; crash) kill -SEGV $$;; esac

@@ -455,7 +455,8 @@ class _Patience:
 
     def start(self) -> None:
         """Begins to count anew."""
-        self.progress_since = self.active_since = time.monotonic()
+        self.progress_since = self.looked_at = time.monotonic()
+        self.idle = 0.0     # seconds
 
     def over(self, progress: bytes, count: bytes) -> tuple[Status, str] | None:
         """Why the run is over, or None. To be called every few milliseconds.
@@ -466,9 +467,13 @@ class _Patience:
         if progress != self.progress:
             self.progress, self.progress_since = progress, now
         activity = self._activity()
+        # Between two looks QEMU was idle no longer than a poll takes: if they are farther apart,
+        # this process had to wait, and what QEMU waits for has perhaps not been given to it.
+        self.idle += min(now - self.looked_at, POLL_SECONDS)
+        self.looked_at = now
         if activity is None or activity != self.activity:
-            self.activity, self.active_since = activity, now
-        if now - self.active_since > IDLE_SECONDS:
+            self.activity, self.idle = activity, 0.0
+        if self.idle > IDLE_SECONDS:
             return Status.STUCK, "stopped: no progress"
         if count and self._at_rest(count):
             return Status.STUCK, "stopped: no progress"

@@ -227,3 +227,15 @@ def test_rest_is_noticed_although_counted_time_runs_on(boot):
                   "csrsi sie, 0\n1: wfi\n j 1b\n", wall_seconds=1000)
     assert result.status is Status.STUCK
     assert result.reason == "stopped: no progress"
+
+
+def test_a_caller_that_had_to_wait_does_not_take_qemu_for_idle():
+    """Two looks far apart say nothing about the time between them."""
+    patience = qemu._Patience(os.getpid(), wall_seconds=60)
+    patience._activity = lambda: "asleep"
+    assert patience.over(b"", b"") is None
+    patience.looked_at -= 10 * qemu.IDLE_SECONDS
+    assert patience.over(b"", b"") is None
+    patience.idle = qemu.IDLE_SECONDS
+    patience.looked_at -= 1
+    assert patience.over(b"", b"") == (Status.STUCK, "stopped: no progress")

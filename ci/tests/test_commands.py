@@ -21,9 +21,9 @@ def environment() -> dict[str, str]:
             if not key.startswith("MAKE") and key != "MFLAGS"}
 
 
-def run(*command: str, typed: str = "", seconds: int = 300) -> subprocess.CompletedProcess[str]:
+def run(*command: str, typed: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, text=True, input=typed, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, timeout=seconds, env=environment())
+                          stderr=subprocess.STDOUT, timeout=300, env=environment())
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +87,7 @@ def test_docs_builds_the_site() -> None:
 def test_gdb_stops_the_kernel_at_a_function_with_its_source() -> None:
     symbol = re.search(r"break (\w+)", (ROOT / "ci/gdb").read_text())
     assert symbol, "ci/gdb suggests no breakpoint"
-    result = run("make", "--no-print-directory", "gdb", seconds=60,
+    result = run("make", "--no-print-directory", "gdb",
                  typed=f"break {symbol[1]}\ncontinue\nbacktrace 1\nquit\n")
     assert re.search(rf"Breakpoint 1, {symbol[1]} \(.*\)\s+at kernel/microkernel/", result.stdout)
     assert not (ROOT / "build/gdb.sock").exists()

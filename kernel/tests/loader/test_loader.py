@@ -367,7 +367,7 @@ def test_fixed_tree_is_qemus_own(built, tmp_path):
     own = tmp_path / "own.dtb"
     subprocess.run(["qemu-system-riscv64", "-M", f"virt,dumpdtb={own}", "-cpu", "rv64",
                     "-smp", "1", "-m", "128M", "-display", "none"], check=True,
-                   capture_output=True, timeout=30)
+                   capture_output=True, timeout=120)
     sources = [subprocess.run(["dtc", "-q", "-I", "dtb", "-O", "dts", "-s", path], check=True,
                               capture_output=True, text=True).stdout
                for path in (own, built / "build/virt.dtb")]

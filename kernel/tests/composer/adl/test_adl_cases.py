@@ -25,7 +25,7 @@ REJECTED = [name for name in NAMES if name.startswith("reject_")]
 ERROR = re.compile(r"error: .+: [\w/]+\.camkes(:\d+:\d+)?")
 PAGE = ROOT / "docs/components/descriptions.md"
 PRELUDE = ROOT / "kernel/composer/adl/prelude.c"
-TIMEOUT_S = 20
+TIMEOUT_S = 120
 
 RANGES = """procedure P {
     void f();

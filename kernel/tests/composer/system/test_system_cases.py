@@ -18,7 +18,7 @@ CASES = Path(__file__).resolve().parent / "cases"
 COMPOSE = ROOT / "build/host/compose"
 MANUAL = ROOT / "docs/components/system-descriptions.md"
 NAMES = sorted(path.stem for path in CASES.glob("*.system"))
-TIMEOUT_S = 20
+TIMEOUT_S = 120
 
 
 @pytest.fixture(scope="session")

@@ -70,7 +70,7 @@ DESCRIBED = $(wildcard $(foreach f,kernel/systems labs/*/tests,$(addprefix \
 TASK    = $(if $(INITRD),$(INITRD),$(B)/$(if \
             $(DESCRIBED),systems,tasks)/$(SYSTEM).elf)
 QEMU    = qemu-system-riscv64 -M virt -cpu rv64 -smp 1 -m $(MEMORY) \
-          -kernel $(B)/tessera.elf -initrd $(TASK) \
+          -kernel $(B)/tessera.elf -initrd $(call quoted,TASK) \
           $(if $(DESCRIBED),-append domains=16) -rtc clock=vm
 # The disk of a system that has a use for one is kept from run to run; `make disk`
 # makes a new one, DISK= is none. The bus is where QEMU puts the first such device
@@ -89,7 +89,7 @@ GDB_WAIT   = -S -gdb unix:$(GDB_SOCKET),server=on,wait=off
 # Through a pipe come lines to type; the shell's system ends with the last one.
 run: ## student: boot to the shell (SYSTEM=name, INITRD=task.elf, GDB=1)
 	$(call needs,build run)
-	@ci/task-there $@ '$(INITRD)' '$(SYSTEM)'
+	@ci/task-there $@ $(call quoted,INITRD) $(call quoted,SYSTEM)
 	@$(MAKE) $(QUIETLY) kernel $(if $(INITRD),,$(TASK)) \
 	  $(if $(HAS_DISK),$(DISK))
 	@$(if $(GDB),echo "QEMU waits for 'make gdb' in another terminal.",:)
@@ -104,7 +104,7 @@ run: ## student: boot to the shell (SYSTEM=name, INITRD=task.elf, GDB=1)
 .PHONY: disk
 disk: ## student [kernel/composer]: forget what `make run` kept: packages, keys
 	$(call part,kernel/composer,the composer)
-	@mkdir -p build && rm -f $(DISK)
+	@mkdir -p build && rm -f $(call quoted,DISK)
 	@$(MAKE) $(QUIETLY) $(DISK)
 
 build/%.img:
@@ -122,9 +122,9 @@ caps: ## student [kernel/composer]: draw a system's capabilities (SYSTEM=hello)
 
 gdb: ## student: GDB on the kernel (attaches to `make run GDB=1`)
 	$(call needs,build run gdb)
-	@ci/task-there $@ '$(INITRD)' '$(SYSTEM)'
+	@ci/task-there $@ $(call quoted,INITRD) $(call quoted,SYSTEM)
 	@$(MAKE) $(QUIETLY) kernel $(if $(INITRD),,$(TASK))
-	@ci/gdb $(GDB_SOCKET) $(B)/kernel.elf $(TASK) $(QEMU)
+	@ci/gdb $(GDB_SOCKET) $(B)/kernel.elf $(call quoted,TASK) $(QEMU)
 
 # FROM and TO, in guest instructions, choose a part of the run. Debug builds only.
 FROM ?= 0
@@ -132,10 +132,10 @@ TO   ?= 18446744073709551615
 trace: SYSTEM = $(or $(GIVEN),tour)
 trace: ## student: threads and kernel events over time (SYSTEM=, FROM=, TO=)
 	$(call needs,build run grade)
-	@ci/task-there $@ '$(INITRD)' '$(SYSTEM)'
+	@ci/task-there $@ $(call quoted,INITRD) $(call quoted,SYSTEM)
 	@$(MAKE) $(QUIETLY) kernel build/virt.dtb \
 	  $(if $(INITRD),,$(TASK))
-	@$(PYTHON) -m autograder.timeline $(B) $(TASK) build/trace \
+	@$(PYTHON) -m autograder.timeline $(B) $(call quoted,TASK) build/trace \
 	  --from $(FROM) --to $(TO)
 
 # LAB is a lab's number or name, TEST one test's name; FORCE=1 stages anew where
@@ -145,17 +145,19 @@ TEST  ?=
 lab: ## student [solutions]: stage a lab into a tree of your own (LAB=07, TO=dir)
 	$(call part,solutions,the finished labs)
 	$(call needs,build grade)
-	@$(PYTHON) -m autograder lab '$(LAB)' $(if $(filter-out 0,$(FORCE)),--force) \
-	  $(if $(filter-out file,$(origin TO)),--to '$(TO)')
+	@$(PYTHON) -m autograder lab $(call quoted,LAB) \
+	  $(if $(filter-out 0,$(FORCE)),--force) \
+	  $(if $(filter-out file,$(origin TO)),--to $(call quoted,TO))
 
 grade: ## student: build, boot and judge your work (LAB=07 in the full tree)
 	$(call needs,build grade)
-	@$(PYTHON) -m autograder grade '$(LAB)' $(if $(TEST),--test '$(TEST)')
+	@$(PYTHON) -m autograder grade $(call quoted,LAB) \
+	  $(if $(TEST),--test $(call quoted,TEST))
 
 .PHONY: submit next
 submit: ## student: pack what you hand in into one file, in build/submit
 	$(call needs,build grade)
-	@$(PYTHON) -m autograder submit '$(LAB)'
+	@$(PYTHON) -m autograder submit $(call quoted,LAB)
 
 next: ## student: on branch stage/NN: go on to the next with your own work
 	$(call needs,build grade)
@@ -172,10 +174,12 @@ SANDBOX ?= bwrap
 grade-submission: ## instructor [solutions]: grade a file handed in (FILE=, OUT=dir)
 	$(call part,solutions,the finished labs)
 	$(call needs,build grade submit)
-	@test -n '$(FILE)' || { echo "make $@: which submission? give FILE=" >&2; \
-	exit 2; }
-	@$(PYTHON) -m autograder grade-submission '$(FILE)' --lab '$(LAB)' \
-	  --student '$(STUDENT)' $(if $(OUT),--out '$(OUT)') --sandbox '$(SANDBOX)'
+	@test -n $(call quoted,FILE) || { echo "make $@: which submission? give \
+	FILE=" >&2; exit 2; }
+	@$(PYTHON) -m autograder grade-submission $(call quoted,FILE) \
+	  --lab $(call quoted,LAB) --student $(call quoted,STUDENT) \
+	  $(if $(OUT),--out $(call quoted,OUT)) \
+	  --sandbox $(call quoted,SANDBOX)
 
 # INBOX holds a folder per student, OUT gets the table. CHANGES is a CSV file.
 INBOX   ?=
@@ -184,10 +188,13 @@ CHANGES ?=
 grade-class: ## instructor [solutions]: grade a class into a table (INBOX=, LAB=, OUT=dir)
 	$(call part,solutions,the finished labs)
 	$(call needs,build grade submit)
-	@test -n '$(INBOX)' -a -n '$(LAB)' -a -n '$(OUT)' || { echo "make $@: give \
-	INBOX=, the folder of what was handed in, LAB= and OUT=" >&2; exit 2; }
-	@$(PYTHON) -m autograder grade-class '$(INBOX)' --lab '$(LAB)' --out '$(OUT)' \
-	  $(if $(CHANGES),--changes '$(CHANGES)') --sandbox '$(SANDBOX)'
+	@test -n $(call quoted,INBOX) -a -n $(call quoted,LAB) -a \
+	  -n $(call quoted,OUT) || { echo "make $@: give INBOX=, the folder of \
+	what was handed in, LAB= and OUT=" >&2; exit 2; }
+	@$(PYTHON) -m autograder grade-class $(call quoted,INBOX) \
+	  --lab $(call quoted,LAB) --out $(call quoted,OUT) \
+	  $(if $(CHANGES),--changes $(call quoted,CHANGES)) \
+	  --sandbox $(call quoted,SANDBOX)
 
 # LABS chooses the labs to hand out ("02 03"; none: all), STUDENT, an ID, varies
 # the parameters of the tests.
@@ -199,13 +206,14 @@ publish: ## instructor [solutions]: write the repository that students clone (TO
 	$(call needs,build grade)
 	@test '$(origin TO)' != file || { echo "make publish: where to? give \
 	TO=dir" >&2; exit 2; }
-	@$(PYTHON) -m autograder publish '$(TO)' --student '$(STUDENT)' --labs '$(LABS)'
+	@$(PYTHON) -m autograder publish $(call quoted,TO) \
+	  --student $(call quoted,STUDENT) --labs $(call quoted,LABS)
 
 .PHONY: prove-labs
 prove-labs: ## instructor [solutions]: show that the labs' tests tell right from wrong
 	$(call part,solutions,reference solutions and mutants)
 	$(call needs,build grade)
-	@$(PYTHON) -m autograder prove '$(LAB)'
+	@$(PYTHON) -m autograder prove $(call quoted,LAB)
 
 # -- developer --------------------------------------------------------------
 

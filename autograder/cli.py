@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import sys
 import traceback
 from pathlib import Path
@@ -138,7 +139,7 @@ def _stage(root: Path, options: argparse.Namespace) -> int:
     name = labs.find(root, wanted)
     print(f"Staged lab {name} in {where}")
     print(f"  commit {staged.commit}, tree {staged.tree[:16]}")
-    print(f"Next:  cd {where}; read README.md; make grade")
+    print(f"Next:  cd {shlex.quote(str(where))}; read README.md; make grade")
     print(f"Steps and hints:  make serve, then http://127.0.0.1:8000/labs/{name}.html")
     return FULL
 

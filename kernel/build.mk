@@ -24,14 +24,19 @@ $(error BUILD must be debug or release, not '$(BUILD)')
 endif
 DEBUG_FLAG = -DTESSERA_DEBUG=$(if $(filter debug,$(BUILD)),1,0)
 
+# What a variable holds as one word of a shell's line, whatever is in it.
+quoted  = '$(subst ','\'',$($(1)))'
+
 # What every compilation shares. Paths in debug information and messages are
-# relative to the tree, so that the same input gives the same bytes anywhere.
+# relative to the tree, so that the same input gives the same bytes anywhere;
+# the tree's own path can have spaces and quotes.
+HERE   := $(call quoted,CURDIR)
 WARN    = -Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes \
           -Wno-missing-field-initializers
 # On the cumulative track of the labs, what only missing functions use may wait.
 -include kernel/track.mk
 COMMON  = -std=gnu17 -O2 -g -MMD -MP -mcmodel=medany $(WARN) $(DEBUG_FLAG) \
-          -ffile-prefix-map=$(CURDIR)=. -Wa,--debug-prefix-map=$(CURDIR)=.
+          -ffile-prefix-map=$(HERE)=. -Xassembler --debug-prefix-map=$(HERE)=.
 
 # -- kernel -----------------------------------------------------------------
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The whole way, on the real labs: publish, clone, do the first lab as a student, hand in, grade.
 
-Every step is the command that a person types. The solution is the reference's functions, put into
-the starter's files one by one.
+Every step is the command that a person types, in a folder with a name that a shell would take
+apart. The solution is the reference's functions, put into the starter's files one by one.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def test_the_first_lab_from_publication_to_grade(tmp_path):
     lab = labs.load(ROOT, FIRST)
     visible = sum(test.points for test in lab.tests if test.visible)
     published = publish(ROOT, tmp_path / "course", "s0123456", [FIRST])
-    tree = tmp_path / "mine"
+    tree = tmp_path / "Käthe's own (new) tree"
     subprocess.run(["git", "clone", "-q", published.path, tree], check=True)
     assert f"lab/{FIRST}" in (tree / "README.md").read_text()
     subprocess.run(["git", "checkout", "-q", f"stage/{lab.number}"], cwd=tree, check=True)

@@ -197,9 +197,11 @@ grade-class: ## instructor [solutions]: grade a class into a table (INBOX=, LAB=
 	  --sandbox $(call quoted,SANDBOX)
 
 # LABS chooses the labs to hand out ("02 03"; none: all), STUDENT, an ID, varies
-# the parameters of the tests.
+# the parameters of the tests. SITE is the address of the course's site, for the
+# READMEs and the like; not given, it is that of the publication in TO, if any.
 LABS    ?=
 STUDENT ?=
+SITE    ?=
 .PHONY: publish
 publish: ## instructor [solutions]: write the repository that students clone (TO=dir)
 	$(call part,solutions,the finished labs)
@@ -207,7 +209,8 @@ publish: ## instructor [solutions]: write the repository that students clone (TO
 	@test '$(origin TO)' != file || { echo "make publish: where to? give \
 	TO=dir" >&2; exit 2; }
 	@$(PYTHON) -m autograder publish $(call quoted,TO) \
-	  --student $(call quoted,STUDENT) --labs $(call quoted,LABS)
+	  --student $(call quoted,STUDENT) --labs $(call quoted,LABS) \
+	  $(if $(filter-out file,$(origin SITE)),--site $(call quoted,SITE))
 
 .PHONY: prove-labs
 prove-labs: ## instructor [solutions]: show that the labs' tests tell right from wrong

@@ -21,10 +21,10 @@ boots it in QEMU and judges it. The parts, in the order a grade uses them:
     report       that result for people and for other programs
 
 Around that: prove shows that a lab's tests tell right from wrong; publish and hunt make
-the repository that students clone, and look for secrets in it; track is the way through
-all labs with one's own functions; submission and intake pack, unpack and grade what is
-handed in, classroom that of a whole class; caps and timeline draw what a system is and
-did; cli is the command line.
+the repository that students clone, and look for secrets in it; pages knows where a
+student finds the page of a lab; track is the way through all labs with one's own
+functions; submission and intake pack, unpack and grade what is handed in, classroom that
+of a whole class; caps and timeline draw what a system is and did; cli is the command line.
 
 Run as `python3 -m autograder COMMAND` from the root of a tree.
 """

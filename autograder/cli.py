@@ -8,6 +8,7 @@
     prove [07]                      show that the tests of the labs tell right from wrong
     labs                            list the labs
     publish DIR [--student ID]      write the repository that students clone
+      --site URL                      ... with the address of the course's site
     submit [07]                     pack what is handed in
     grade-submission FILE           grade what was handed in, in a sandbox
     grade-class FOLDER              ... of a whole class, into a table
@@ -26,7 +27,7 @@ import sys
 import traceback
 from pathlib import Path
 
-from . import Refusal, labs, report
+from . import Refusal, labs, pages, report
 from .grade import Graded, Grading, grade
 from .stage import DEFAULT_FOLDER, stage
 from .tree import is_staged
@@ -93,6 +94,8 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("to", type=Path, metavar="DIR", help="where to")
     sub.add_argument("--student", default="", metavar="ID", help="vary the tests' parameters")
     sub.add_argument("--labs", default="", metavar="LABS", help="only these, as '02 03'")
+    sub.add_argument("--site", metavar="URL", help="address of the course's site; '' for none, "
+                     "default that of the publication which is there")
     sub = command("submit", _submit, "pack what you hand in into one file")
     sub.add_argument("--out", type=Path, metavar="FILE", help="where to; default build/submit")
     sub = command("grade-submission", _grade_submission, "grade what was handed in", lab=False)
@@ -181,11 +184,13 @@ def _prove(root: Path, options: argparse.Namespace) -> int:
 def _publish(root: Path, options: argparse.Namespace) -> int:
     from .publish import publish
     wanted = options.labs.replace(",", " ").split()
-    published = publish(root, options.to, options.student, wanted)
+    published = publish(root, options.to, options.student, wanted, options.site)
     print(f"Published in {_shown(published.path, root)}, {published.objects} objects, none of them "
           f"with a solution of its branch:")
     for name, commit in published.commits.items():
         print(f"  {commit}  {name}")
+    if published.site:
+        print(f"The pages of the labs are at {pages.of_all_labs(published.site)}")
     return FULL
 
 
@@ -202,6 +207,7 @@ def _submit(root: Path, options: argparse.Namespace) -> int:
         print(f"  {path}")
     if packed.untouched:
         print("Nothing in them differs from what was handed out.")
+        _say_where_steps_are(root)
     print(f"Hand in:  {_shown(packed.path.absolute(), Path.cwd())}")
     return FULL
 
@@ -243,7 +249,14 @@ def _next(root: Path, options: argparse.Namespace) -> int:
     if advanced.own:
         print(f"your own functions: labs {', '.join(advanced.own)}")
     print(f"You are on {advanced.branch}. Next:  read README.md; make run; make grade")
+    _say_where_steps_are(root)
     return FULL
+
+
+def _say_where_steps_are(root: Path) -> None:
+    """Names the page of a student's lab, if its address is known."""
+    if page := pages.of_tree(root):
+        print(f"Steps and hints:  {page}")
 
 
 def _labs(root: Path, options: argparse.Namespace) -> int:

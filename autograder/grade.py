@@ -20,6 +20,7 @@ number that varies the tests (`seed`) is a hash of the images that are run and o
     score, points  points reached, points of the tests in this list
     hidden_points  points of the tests that this tree does not have
     student        whose parameters the tests have; "" for everybody's
+    walkthrough    address of the lab's page; absent if the tree was handed out without
     seed           what the tests' parameters were derived from, 16 hex digits
     notes          what in the submission did not count, and why
     submission     sha256, source, tree, files of the archive that was handed in; else absent
@@ -43,7 +44,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Callable
 
-from . import Refusal, exercise, labs, report, subjects, track
+from . import Refusal, exercise, labs, pages, report, subjects, track
 from .build import KERNEL, KERNEL_ELF, PROCTOR, Built, build
 from .definitions import read_source, write_source
 from .labs import Lab
@@ -61,6 +62,7 @@ REPORTS = {"report.html": report.html, "junit.xml": report.junit}      # what is
 WORDLESS = "the test failed without a word"    # a fault of the test: prove.py finds it
 
 _CONSOLE_LINES = 30
+_PUBLISHED_WITH = (MANIFEST, "README.md")   # the student's ID, the address of the site
 _NOTES = 12             # more extra files than this are only counted
 
 Runner = Callable[..., list]
@@ -114,6 +116,8 @@ def grade(request: Grading) -> Graded:
         where = subjects.of_tests(work / "pristine" if staged else root, lab)
         where = {test.name: where[test.name] for test in tests}
         result = _new_result(lab, tests, request, student)
+        if staged and (page := pages.of_tree(root)):
+            result["walkthrough"] = page
         try:
             composition, sources = _compose(request, lab, pristine, staged)
         except Refusal as refusal:
@@ -336,7 +340,7 @@ def _unknown_files(request: Grading, lab: Lab, pieces: set[str]) -> list[str]:
         folders[:] = sorted(name for name in folders if name != "__pycache__")
         for name in names:
             path = (here / name).as_posix()
-            if path not in pieces and path != MANIFEST \
+            if path not in pieces and path not in _PUBLISHED_WITH \
                     and not _is_as_handed_out(request.submission / path, handed_out.get(path)):
                 found.append(path)
     return sorted(found)

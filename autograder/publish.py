@@ -32,7 +32,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Iterable, Sequence
 
-from . import Refusal, labs
+from . import Refusal, labs, pages
 from .definitions import outline, read_source
 from .hunt import WINDOW, Hunt, contents, dense, objects
 from .labs import Lab
@@ -64,15 +64,22 @@ class Branch:
 
 @dataclass(frozen=True)
 class Published:
-    """A repository that was written: where, and the commit of each branch."""
+    """A repository that was written: where, the commit of each branch, and at which address it
+    says that the pages of the labs are ("": at none)."""
 
     path: Path
     commits: dict[str, str]
     objects: int
+    site: str = ""
 
 
-def publish(root: Path, to: Path, student: str = "", wanted: Sequence[str] = ()) -> Published:
-    """Writes the repository of the labs that are wanted (none: of all); Refusal."""
+def publish(root: Path, to: Path, student: str = "", wanted: Sequence[str] = (),
+            site: str | None = None) -> Published:
+    """Writes the repository of the labs that are wanted (none: of all); Refusal.
+
+    site is the address of the course's site. None keeps the one of the publication that is there,
+    so that it is said once; "" is none.
+    """
     if is_staged(root):
         raise Refusal("this is a student's tree; publish from the full tree")
     if student and not _STUDENT.fullmatch(student):
@@ -83,15 +90,16 @@ def publish(root: Path, to: Path, student: str = "", wanted: Sequence[str] = ())
         raise Refusal("this tree has no labs")
     to = Path(os.path.abspath(to))
     _must_be_free(to)
+    site = _site_before(to) if site is None else pages.checked(site) if site else ""
     to.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=to.parent, prefix=".publishing-") as folder:
         fresh = Path(folder) / "repository"
-        branches, commits = _write(root, fresh, student, chosen)
+        branches, commits = _write(root, fresh, student, chosen, site)
         count = _complain(check(root, fresh, branches))
         if to.exists():
             shutil.rmtree(to)
         os.replace(fresh, to)
-    return Published(to, commits, count)
+    return Published(to, commits, count, site)
 
 
 def _must_be_free(to: Path) -> None:
@@ -109,21 +117,33 @@ def _must_be_free(to: Path) -> None:
         raise Refusal(f"{to.name} holds work of somebody; choose another with TO=")
 
 
+def _site_before(to: Path) -> str:
+    """The address of the site in the publication that is there, if one is."""
+    if not (to / COURSE).is_file():
+        return ""
+    try:
+        site = json.loads((to / COURSE).read_bytes()).get("site", "")
+    except (ValueError, AttributeError):
+        raise Refusal(f"{to.name}/{COURSE} cannot be read; choose another with TO=") from None
+    return pages.checked(str(site)) if site else ""
+
+
 # -- the branches ------------------------------------------------------------------------------
 
-def _write(root: Path, path: Path, student: str,
-           chosen: Sequence[Lab]) -> tuple[list[Branch], dict[str, str]]:
+def _write(root: Path, path: Path, student: str, chosen: Sequence[Lab],
+           site: str = "") -> tuple[list[Branch], dict[str, str]]:
     """Makes the repository; returns its branches and their commits."""
     writer = _Writer(path)
     source = student_source(root)
     every = [labs.load(root, name) for name in labs.names(root)]
-    branches = [lab_branch(root, lab, student, source) for lab in chosen]
+    branches = [lab_branch(root, lab, student, source, site) for lab in chosen]
     commits = writer.add(branches)
-    stages = [stage_branch(root, lab, commits[f"lab/{lab.name}"], every, student, source)
+    stages = [stage_branch(root, lab, commits[f"lab/{lab.name}"], every, student, source,
+                           site)
               for lab in chosen]
     commits |= writer.add(stages)
     branches += stages
-    front = Branch(MAIN, _front(root, chosen, branches, commits, student, source),
+    front = Branch(MAIN, _front(root, chosen, branches, commits, student, source, site),
                    "The labs: where to begin")
     commits |= writer.add([front])
     branches.append(front)
@@ -132,14 +152,15 @@ def _write(root: Path, path: Path, student: str,
     return branches, commits
 
 
-def lab_branch(root: Path, lab: Lab, student: str = "", source: Tree | None = None) -> Branch:
+def lab_branch(root: Path, lab: Lab, student: str = "", source: Tree | None = None,
+               site: str = "") -> Branch:
     """The lab by itself."""
-    tree = staged_tree(root, lab, student=student, source=source)
+    tree = staged_tree(root, lab, student=student, site=site, source=source)
     return Branch(f"lab/{lab.name}", tree, f"lab {lab.number}: {lab.title}", (lab,))
 
 
 def stage_branch(root: Path, lab: Lab, base: str, every: Sequence[Lab], student: str = "",
-                 source: Tree | None = None) -> Branch:
+                 source: Tree | None = None, site: str = "") -> Branch:
     """The lab on the cumulative track; base is the commit of the lab by itself."""
     later = [one for one in every if one.name > lab.name]
     earlier = [{"lab": one.name,
@@ -148,28 +169,28 @@ def stage_branch(root: Path, lab: Lab, base: str, every: Sequence[Lab], student:
                for one in every if one.name < lab.name]
     source = dict(source if source is not None else student_source(root))
     source[TRACK_MAKE] = File(_TRACK_MAKE)
-    tree = staged_tree(root, lab, student=student, later=later, source=source,
+    tree = staged_tree(root, lab, student=student, site=site, later=later, source=source,
                        more={"track": "stage", "base": base, "earlier": earlier})
     return Branch(f"stage/{lab.number}", tree, f"stage {lab.number}: {lab.title}",
                   (lab, *later))
 
 
 def _front(root: Path, chosen: Sequence[Lab], branches: Sequence[Branch],
-           commits: dict[str, str], student: str, source: Tree) -> Tree:
+           commits: dict[str, str], student: str, source: Tree, site: str) -> Tree:
     """The files of main."""
     trees = {branch.name: json.loads(branch.files[MANIFEST].data)["tree"] for branch in branches}
-    course = {"schema": 1, "student": student,
+    course = {"schema": 1, "student": student, **({"site": site} if site else {}),
               "source": source_commit(root, *(lab.folder for lab in chosen)),
               "branches": {name: {"commit": commit, "tree": trees[name]}
                            for name, commit in commits.items()}}
     files = {COURSE: File((json.dumps(course, indent=2) + "\n").encode()),
-             "README.md": File(_readme(chosen, student).encode())}
+             "README.md": File(_readme(chosen, student, site).encode())}
     if "LICENSE" in source:
         files["LICENSE"] = source["LICENSE"]
     return files
 
 
-def _readme(chosen: Sequence[Lab], student: str) -> str:
+def _readme(chosen: Sequence[Lab], student: str, site: str) -> str:
     first = chosen[0]
     lines = ["# The labs", "",
              "Each lab is a branch of this repository: a whole system in which some functions are",
@@ -184,11 +205,14 @@ def _readme(chosen: Sequence[Lab], student: str) -> str:
               "$ make grade",
               "```", "",
               "Each branch has a README of its own with the functions to write. The walkthroughs",
+              f"are at <{pages.of_all_labs(site)}>." if site else
               "are on the course's site, below Labs.", "",
               "| lab | branch | also as | hours |", "|---|---|---|---|"]
-    lines += [f"| {lab.number} {lab.title} | `lab/{lab.name}` | `stage/{lab.number}` "
-              f"| {lab.hours} |"
-              for lab in chosen]
+    for lab in chosen:
+        title = f"{lab.number} {lab.title}"
+        if site:
+            title = f"[{title}]({pages.of_lab(site, lab.name)})"
+        lines.append(f"| {title} | `lab/{lab.name}` | `stage/{lab.number}` | {lab.hours} |")
     lines += ["", "## Two ways through the labs", "",
               "- **One by one**: `lab/NN-name` is the finished system without the functions of",
               "  that one lab. You can take the labs in any order.",

@@ -51,6 +51,8 @@ def terminal(result: dict[str, Any], colour: bool = False, page: str = "") -> st
         lines += [f"  {label:<10} {value}".rstrip() for label, text in explanation(failure)
                   for label, value in _labelled(label, text)]
         lines.append(f"  {'again':<10} {rerun(failure)}")
+    if failure and "walkthrough" in result:
+        lines += ["", f"Steps and hints: {result['walkthrough']}"]
     if page:
         lines += ["", f"Report: {page}"]
     return "\n".join(lines) + "\n"
@@ -189,6 +191,7 @@ _PAGE = string.Template("""<!DOCTYPE html>
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 60rem; padding: 2rem 1.25rem; background: var(--paper);
   color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
+a { color: inherit; }
 h1 { font-size: 1.4rem; margin: 0 0 .25rem; }
 h2 { font-size: 1.1rem; margin: 1.5rem 0 .5rem; }
 .score { font-size: 2.2rem; font-weight: 700; margin: 0; }
@@ -232,6 +235,9 @@ def html(result: dict[str, Any]) -> str:
     if result["seed"]:
         remarks.append(f"Seed of the tests: {result['seed']}.")
     body = []
+    if "walkthrough" in result:
+        body.append(f'<p><a href="{quote(result["walkthrough"])}">Steps and hints of this lab</a>'
+                    "</p>")
     if result["messages"]:
         heading = "Why it was refused" if result["status"] == "refused" else "The compiler"
         body.append(f"<h2>{heading}</h2>\n<pre>" + quote("\n".join(result["messages"])) + "</pre>")

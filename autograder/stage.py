@@ -26,7 +26,7 @@ from typing import Any, Mapping, Sequence
 
 import yaml
 
-from . import Refusal, exercise, labs
+from . import Refusal, exercise, labs, pages
 from .definitions import outline, read_source, write_source
 from .hunt import WINDOW, Hunt, contents, dense, objects
 from .labs import Lab
@@ -76,11 +76,13 @@ def stage(root: Path, wanted: str, to: Path | None = None, force: bool = False) 
     return Staged(to, commit, json.loads(tree[MANIFEST].data)["tree"], backup)
 
 
-def staged_tree(root: Path, lab: Lab, *, student: str = "", later: Sequence[Lab] = (),
-                more: Mapping[str, Any] | None = None, source: Tree | None = None) -> Tree:
+def staged_tree(root: Path, lab: Lab, *, student: str = "", site: str = "",
+                later: Sequence[Lab] = (), more: Mapping[str, Any] | None = None,
+                source: Tree | None = None) -> Tree:
     """All files of a lab's student tree, manifest included.
 
     student  whose tree it is: varies the parameters of the tests
+    site     the address of the course's site, with the pages of the labs
     later    labs whose starters are laid too: the cumulative track
     more     further entries of the manifest
     source   student_source(root), if it was read already
@@ -96,8 +98,9 @@ def staged_tree(root: Path, lab: Lab, *, student: str = "", later: Sequence[Lab]
         for name, image in exercise.images(root, lab).items():
             tree[lab.exercise_image(name)] = File(image)
     tree[f"{lab.folder}/lab.yml"] = File(_student_lab(lab))
-    tree["README.md"] = File(_readme(lab))
-    extra = {**({"student": student} if student else {}), **(more or {})}
+    tree["README.md"] = File(_readme(lab, site))
+    extra = {**({"student": student} if student else {}), **({"site": site} if site else {}),
+             **(more or {})}
     tree[MANIFEST] = File(_manifest(root, lab, tree, extra))
     return tree
 
@@ -209,7 +212,7 @@ def _student_lab(lab: Lab) -> bytes:
     return yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=100).encode()
 
 
-def _readme(lab: Lab) -> bytes:
+def _readme(lab: Lab, site: str) -> bytes:
     lines = [f"# Lab {lab.number}: {lab.title}", "", "Write these functions:", ""]
     for piece in lab.pieces:
         names = "the whole file" if piece.functions == (WHOLE_FILE,) else \
@@ -225,10 +228,14 @@ def _readme(lab: Lab) -> bytes:
               "| `make grade TEST=name` | runs one test only |",
               "| `make run` | boots the system |",
               "| `make submit` | packs what you hand in into one file |",
-              "| `git diff` | shows what you changed |", "",
-              "The page of this lab leads through it in steps, with hints to unfold: on the",
-              "course's site below Labs, or by `make serve` in the full tree, at",
-              f"labs/{lab.name}.html.", ""]
+              "| `git diff` | shows what you changed |", ""]
+    if site:
+        lines += ["The page of this lab leads through it in steps, with hints to unfold:",
+                  f"<{pages.of_lab(site, lab.name)}>", ""]
+    else:
+        lines += ["The page of this lab leads through it in steps, with hints to unfold: on the",
+                  "course's site below Labs, or by `make serve` in the full tree, at",
+                  f"labs/{lab.name}.html.", ""]
     return "\n".join(lines).encode()
 
 

@@ -3,7 +3,7 @@
 
     NN-name[-ID].tar.gz
         submission.json     schema, lab, student, handed_out (commit), source, tree, and of each
-                            file its path, size and SHA-256
+                            file its path, size and SHA-256; site, if one was handed out with it
         kernel/...          the files of the lab's pieces, and of its exercise
 
 The same files give the same bytes: no owner, no time, one order. source and tree are those of the
@@ -29,7 +29,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from . import Refusal, labs, track
+from . import Refusal, labs, pages, track
 from .definitions import read_source, write_source
 from .replace import SIZE_LIMIT, compose_set, read_set
 from .tree import is_staged, manifest, pristine_tree, root_commit
@@ -89,6 +89,7 @@ def pack(root: Path, wanted: str = "", out: Path | None = None) -> Packed:
         files[exercise.relative_to(root).as_posix()] = exercise.read_bytes()
     about = {"schema": SCHEMA, "lab": data["lab"], "student": data.get("student", ""),
              "handed_out": root_commit(root), "source": data["source"],
+             **({"site": data["site"]} if data.get("site") else {}),
              "tree": manifest(base)["tree"],
              "files": [{"path": path, "size": len(text),
                         "sha256": hashlib.sha256(text).hexdigest()}
@@ -220,6 +221,9 @@ def _manifest(data: bytes | None) -> dict[str, Any]:
         raise Refusal(f"{MANIFEST}: 'lab' is no name of a lab")
     if not _STUDENT.fullmatch(about["student"]):
         raise Refusal(f"{MANIFEST}: 'student' is no ID")
+    if "site" in about and not (isinstance(about["site"], str)
+                                and pages.is_address(about["site"])):
+        raise Refusal(f"{MANIFEST}: 'site' is no address")
     entries = about.get("files")
     if not isinstance(entries, list) or len(entries) > FILES_LIMIT:
         raise Refusal(f"{MANIFEST}: 'files' is no list of at most {FILES_LIMIT}")
@@ -250,7 +254,7 @@ def lay_files(files: dict[str, bytes], folder: Path) -> None:
 def of_this_version(root: Path, lab: labs.Lab, about: dict[str, Any]) -> bool:
     """Was the lab handed out as it is now?"""
     from .stage import staged_tree
-    tree = staged_tree(root, lab, student=about["student"])
+    tree = staged_tree(root, lab, student=about["student"], site=about.get("site", ""))
     return bool(manifest(tree)["tree"] == about["tree"])
 
 

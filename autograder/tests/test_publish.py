@@ -10,10 +10,12 @@ import subprocess
 
 import pytest
 
-from autograder import Refusal, labs, publish as module
+from autograder import Refusal, cli, labs, pages, publish as module, report
 from autograder.grade import Grading, grade
+from autograder.intake import grade_submission
 from autograder.publish import check, publish
 from autograder.stage import stage
+from autograder.submission import pack
 from autograder.tests.counter_lab import COUNTER, run_on_host, solve
 from autograder.tests.counter_labs import PEEK, make_three
 from autograder.track import next_stage
@@ -153,6 +155,91 @@ def test_only_an_untouched_publication_is_overwritten(three, tmp_path):
     with pytest.raises(Refusal, match="student's tree"):
         publish(stage(three, "07").path, tmp_path / "again")
     assert not list(tmp_path.glob(".publishing-*"))
+
+
+# -- the address of the site -------------------------------------------------------------------
+
+SITE = "https://os.example.edu:8443/~kim/course"
+
+
+def readmes(published):
+    return {name: git(published.path, "show", f"{name}:README.md") for name in published.commits}
+
+
+def test_every_branch_names_the_page_of_its_lab(three, tmp_path):
+    published = publish(three, tmp_path / "out", site=f"{SITE}/")
+    for name, text in readmes(published).items():
+        assert "course's site" not in text and "make serve" not in text
+        wanted = [f"<{SITE}/labs/index.html>", *(f"({SITE}/labs/{lab}.html)"
+                                                 for lab in labs.names(three))] \
+            if name == "main" else [f"<{SITE}/labs/{labs.find(three, name[-2:])}.html>"] \
+            if name.startswith("stage/") else [f"<{SITE}/labs/{name.removeprefix('lab/')}.html>"]
+        assert all(address in text for address in wanted), name
+        assert text.count("http") == len(wanted)
+    plain = publish(three, tmp_path / "plain")
+    assert not any("http" in text or "course's site" not in text
+                   for text in readmes(plain).values())
+    assert not set(plain.commits.values()) & set(published.commits.values())
+
+
+def test_an_address_stays_until_another_is_said(three, tmp_path):
+    """Weeks later SITE= is forgotten: the commits that are out do not change."""
+    said = publish(three, tmp_path / "out", site=SITE, wanted=["05"])
+    kept = publish(three, tmp_path / "out", wanted=["05", "07"])
+    assert kept.site == SITE
+    del said.commits["main"]
+    assert said.commits.items() <= kept.commits.items()
+    at_once = publish(three, tmp_path / "else", site=SITE, wanted=["05", "07"])
+    assert at_once.commits == kept.commits
+    other = publish(three, tmp_path / "out", site="http://localhost:8000", wanted=["05", "07"])
+    assert "<http://localhost:8000/labs/05-peek.html>" in readmes(other)["stage/05"]
+    none = publish(three, tmp_path / "out", site="", wanted=["05", "07"])
+    assert none.commits == publish(three, tmp_path / "plain", wanted=["05", "07"]).commits
+
+
+@pytest.mark.parametrize("address", [
+    "os.example.edu", "ftp://os.example.edu", "https://", "https:///labs", "https://a b/",
+    "https://kim:word@os.example.edu", "https://os.example.edu/?x=2", "https://os.example.edu/#x",
+    "https://os.example.edu/a>b", "https://os.example.edu/a)b", "https://os.example.edu/\n",
+    "https://os.example.edu/index.html", "javascript:alert(1)", f"https://a.example/{'x' * 200}"])
+def test_what_is_no_address_of_a_site_is_refused(address):
+    with pytest.raises(Refusal, match="the address of|is no address"):
+        pages.checked(address)
+
+
+def test_a_bad_address_writes_nothing(three, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(three)
+    assert cli.main(["publish", str(tmp_path / "out"), "--site", "os.example.edu"]) == 2
+    assert "'os.example.edu' is no address of a site" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_student_is_told_the_page(three, tmp_path, monkeypatch, capsys):
+    """By a grade that has not all points, by submit if nothing was done, and by next."""
+    tree = clone(publish(three, tmp_path / "out", site=SITE), tmp_path / "c", "stage/05")
+    page = f"{SITE}/labs/05-peek.html"
+    result = judged(tree)
+    assert f"Steps and hints: {page}\n" in report.terminal(result)
+    assert f'<a href="{page}">' in report.html(result)
+    monkeypatch.chdir(tree)
+    assert cli.main(["submit"]) == 0 and page in capsys.readouterr().out
+    write_peek(tree)
+    assert page not in report.terminal(judged(tree))
+    assert cli.main(["submit"]) == 0 and page not in capsys.readouterr().out
+    git(tree, "checkout", "-q", ".")
+    assert cli.main(["next"]) == 0
+    assert f"Steps and hints:  {SITE}/labs/07-counter.html\n" in capsys.readouterr().out
+
+
+def test_the_address_is_nothing_of_the_submission(three, tmp_path):
+    """What is handed in is of this version of the lab, whatever the READMEs say."""
+    tree = clone(publish(three, tmp_path / "out", site=SITE), tmp_path / "c", "lab/07-counter")
+    solve(tree)
+    handed_in = grade_submission(three, pack(tree).path, None, runner=run_on_host)
+    folder = grade(Grading(three, "07", submission=tree, runner=run_on_host))
+    for result in (handed_in.result, folder.result):
+        assert result["score"] == 100 and result["notes"] == []
+        assert "walkthrough" not in result
 
 
 # -- no solution -------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ FIRST = labs.names(ROOT)[0]
 def make(tree: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """One make command, as from a terminal."""
     outer = ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "LAB", "TEST", "FILE", "OUT",
-             "SANDBOX", "STUDENT", "TO", "LABS", "BUILD")
+             "SANDBOX", "STUDENT", "TO", "LABS", "SITE", "BUILD")
     return subprocess.run(["make", "--no-print-directory", *words], cwd=tree, capture_output=True,
                           text=True, errors="replace", check=False, timeout=900,
                           stdin=subprocess.DEVNULL,

@@ -19,6 +19,7 @@ boots it in QEMU and judges it. The parts, in the order a grade uses them:
     exercise     the test that a student writes
     grade        all of it for one submission, into result.json
     report       that result for people and for other programs
+    feedback     what of it a student may see before the lab is due
 
 Around that: prove shows that a lab's tests tell right from wrong; publish and hunt make
 the repository that students clone, and look for secrets in it; pages knows where a

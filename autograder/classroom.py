@@ -8,7 +8,8 @@ depth; or an archive in FOLDER itself, whose name without .tar.gz is the student
 archives of a student all are graded and the best counts. A folder without any is a row, too.
 
     DIR/points.csv      a row per student, in the order of their names
-    DIR/STUDENT/        result.json, report.html and the others of the archive that counts
+    DIR/STUDENT/        of the archive that counts: result.json, report.html, feedback.html, the
+                        one to give back before the lab is due, and the others
 
     student,points,earned,change,reason,status,said,file,id,same_as,TEST,TEST,...
 

@@ -25,7 +25,7 @@ number that varies the tests (`seed`) is a hash of the images that are run and o
     notes          what in the submission did not count, and why
     submission     sha256, source, tree, files of the archive that was handed in; else absent
     messages       what the compiler said, or why the submission was refused
-    tests          name, points, earned, visible, status ("passed", "failed", "not run"),
+    tests          name, file, points, earned, visible, status ("passed", "failed", "not run"),
                    expected, seen, message, invariant, instructions, console; and "built":
                    false if it failed because what it looks at could not be made
     exercise       how the lab's test-writing exercise stands (see exercise.py): only when a whole
@@ -113,9 +113,10 @@ def grade(request: Grading) -> Graded:
     with locked(work):
         lab, pristine = _pristine(request, lab_name, staged, work)
         tests = _tests(lab, request)
-        where = subjects.of_tests(work / "pristine" if staged else root, lab)
+        place = work / "pristine" if staged else root
+        where = subjects.of_tests(place, lab)
         where = {test.name: where[test.name] for test in tests}
-        result = _new_result(lab, tests, request, student)
+        result = _new_result(lab, tests, labs.tests_by_file(place, lab), request, student)
         if staged and (page := pages.of_tree(root)):
             result["walkthrough"] = page
         try:
@@ -407,10 +408,12 @@ def _seed(tree: Path, student: str, images: list[str]) -> int:
 
 # -- the result --------------------------------------------------------------------------------
 
-def _new_result(lab: Lab, tests: list[labs.Test], request: Grading,
+def _new_result(lab: Lab, tests: list[labs.Test], files: dict[str, list[str]], request: Grading,
                 student: str) -> dict[str, Any]:
     """A result in which no test has run."""
-    rows = [{"name": t.name, "points": t.points, "earned": 0, "visible": t.visible,
+    homes = {test: path for path, names in files.items() for test in names}
+    rows = [{"name": t.name, "file": homes[t.name], "points": t.points, "earned": 0,
+             "visible": t.visible,
              "status": "not run", "expected": "", "seen": "", "message": "the test did not run",
              "invariant": "", "instructions": 0, "console": ""} for t in tests]
     return {"schema": 1, "lab": lab.name, "title": lab.title, "status": "running", "score": 0,

@@ -12,6 +12,7 @@ gets no points and says why.
     OUT/results.json    the same for Gradescope
     OUT/junit.xml       the same as JUnit XML
     OUT/report.html     the same as a page
+    OUT/feedback.html   the page without the hidden tests, for the student before the lab is due
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from pathlib import Path
 from typing import Any, Callable
 
 from . import Refusal, labs, report
+from .feedback import before_due
 from .grade import (REPORTS, RESULT, Graded, Grading, Runner, full_tree, grade, prepare,
                     write_result)
 from .sandbox import Box, confined
@@ -30,6 +32,7 @@ from .submission import Submission, lay_files, load_archive, of_this_version
 from .tree import is_staged, locked, write_whole
 
 GRADESCOPE = "results.json"
+FEEDBACK = "feedback.html"
 
 
 def grade_submission(root: Path, file: Path, box: Box | None, *, out: Path | None = None,
@@ -52,7 +55,7 @@ def grade_submission(root: Path, file: Path, box: Box | None, *, out: Path | Non
     name = file.name.split(".")[0] or "unnamed"
     out = out if out is not None else root / "build" / "submissions" / name
     out.mkdir(parents=True, exist_ok=True)
-    for old in (RESULT, *REPORTS, GRADESCOPE):      # of another submission
+    for old in (RESULT, *REPORTS, GRADESCOPE, FEEDBACK):      # of another submission
         (out / old).unlink(missing_ok=True)
     try:
         submission, digest = load_archive(file)
@@ -65,6 +68,7 @@ def grade_submission(root: Path, file: Path, box: Box | None, *, out: Path | Non
     else:
         graded = _grade(root, lab, submission, digest, box, out, student, runner, progress)
     write_whole(out / GRADESCOPE, json.dumps(report.gradescope(graded.result), indent=2) + "\n")
+    write_whole(out / FEEDBACK, report.html(before_due(graded.result)))
     return graded
 
 

@@ -2,7 +2,8 @@
 """Makes a result (see grade.py) readable: terminal, page, JUnit XML, Gradescope's JSON.
 
 All say the same, and nothing that the result does not hold. The page is one file that loads
-nothing; it follows the reader's choice of light or dark.
+nothing; it follows the reader's choice of light or dark. Of what feedback.py leaves of a result,
+it is what a student can be given before the lab is due.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import html as escape_html
 import string
 import xml.etree.ElementTree as ET
 from typing import Any, Callable
+
+from .feedback import before_due
 
 _SIGNS = {"passed": "pass", "failed": "FAIL", "not run": "----"}
 _COLOURS = {"passed": "32", "failed": "31", "not run": "33", "bold": "1", "dim": "2"}
@@ -159,13 +162,16 @@ def _junit_exercise(suite: ET.Element, result: dict[str, Any]) -> None:
 
 def gradescope(result: dict[str, Any]) -> dict[str, Any]:
     """What Gradescope reads as results.json. Students see hidden tests, and with them the sum,
-    when the grades are published."""
-    remarks = result["messages"] + result["notes"]
+    when the grades are published; what they see at once says nothing of these."""
+    at_once = before_due(result)
+    shown = {test["name"]: test for test in at_once["tests"]}
+    remarks = at_once["messages"] + at_once["notes"]
     if result["status"] != "graded":
         remarks = [f"Status: {result['status']}.", *remarks]
     tests = []
     for test in result["tests"]:
-        text = "\n".join(f"{label}: {what}" for label, what in explanation(test)) \
+        said = explanation(shown.get(test["name"], test))
+        text = "\n".join(f"{label}: {what}" for label, what in said) \
             if test["status"] != "passed" else ""
         tests.append({"name": test["name"], "score": test["earned"], "max_score": test["points"],
                       "status": "passed" if test["status"] == "passed" else "failed",
@@ -230,8 +236,8 @@ def html(result: dict[str, Any]) -> str:
     quote = escape_html.escape
     remarks = [f"Status: {result['status']}."]
     if result["hidden_points"]:
-        remarks.append(f"Another {result['hidden_points']} points come from tests that run at "
-                       "submission.")
+        remarks.append(f"Another {result['hidden_points']} points come from tests that are hidden "
+                       "until the lab is due.")
     if result["seed"]:
         remarks.append(f"Seed of the tests: {result['seed']}.")
     body = []
@@ -242,7 +248,7 @@ def html(result: dict[str, Any]) -> str:
         heading = "Why it was refused" if result["status"] == "refused" else "The compiler"
         body.append(f"<h2>{heading}</h2>\n<pre>" + quote("\n".join(result["messages"])) + "</pre>")
     if result["notes"]:
-        body.append("<h2>What does not count</h2>\n<pre>" + quote("\n".join(result["notes"]))
+        body.append("<h2>Notes</h2>\n<pre>" + quote("\n".join(result["notes"]))
                     + "</pre>")
     body.append("<h2>Tests</h2>")
     body += [_html_test(test) for test in result["tests"]]

@@ -57,6 +57,11 @@ def test_everybody_has_a_row_and_results(tree, inbox, tmp_path):
     assert (table["zoe"]["adds"], table["zoe"]["peeks_empty"]) == ("0", "10")
     assert sorted(p.name for p in out.iterdir()) == ["ann", "kim", "points.csv", "word", "zoe"]
     assert (out / "ann/report.html").is_file() and (out / "word/result.json").is_file()
+    early = {who: (out / who / "feedback.html").read_text() for who in table if who != "max"}
+    assert "70 of 70 points" in early["ann"] and "0 of 70 points" in early["zoe"]
+    assert "no archive of make submit" in early["word"]
+    assert not any(test in page for page in early.values() for test in ("peeks_empty", "saturates"))
+    assert "peeks_empty" in (out / "zoe/report.html").read_text()
     assert said[-1].startswith("lab 07: 5 students, median 10, mean 42.0\n")
     first = (out / "points.csv").read_bytes()
     graded(tree, inbox, out)

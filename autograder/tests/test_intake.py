@@ -66,7 +66,7 @@ def test_a_right_solution_gets_all_points(tree, box, tmp_path):
     assert graded.full and graded.result["score"] == 100 and graded.result["notes"] == []
     assert graded.result["submission"]["files"] == [COUNTER]
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == [
-        "junit.xml", "report.html", "result.json", "results.json"]
+        "feedback.html", "junit.xml", "report.html", "result.json", "results.json"]
     assert not list((tree / "build/submissions/.work").iterdir())
     first = {p.name: p.read_bytes() for p in (tmp_path / "out").iterdir()}
     hand_in(tree, box, file, out=tmp_path / "out")

@@ -12,7 +12,6 @@ allocation is repeated with the real size first: addresses are what objects are 
 from __future__ import annotations
 
 import argparse
-import json
 import subprocess
 import sys
 import tempfile
@@ -21,9 +20,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder import Refusal, qemu, sandbox
+from autograder import Refusal, products, qemu, sandbox
 from autograder.oracles import audit as oracle
 from autograder.oracles.memory import RAM_BASE, KernelMemory, Layout
+from autograder.products import Unfit
 
 RAM_MIB = 128
 BUDGET = 25_000_000  # guest instructions: the systems are up after ten million
@@ -34,10 +34,6 @@ FDT_MAGIC = bytes.fromhex("d00dfeed")
 # Where descriptions find what they import, as kernel/system.mk has it.
 PATHS = ("-I", "kernel/interfaces", "-I", "kernel/components", "-I", "kernel")
 BOOTARGS = "domains=16"  # as make run gives them
-
-
-class NotComposed(Refusal):
-    """The composer, which can be a student's, does not make the system anew."""
 
 
 @dataclass
@@ -86,10 +82,8 @@ def names(root: Path = Path(".")) -> list[str]:
 
 def tree_bytes(layout: Layout, ram: Any) -> int:
     """The size of the device tree that the loader handed to the kernel."""
-    end = layout.symbols.get("ki_end")
-    if end is None:
-        raise Refusal(f"{layout.path}: has no symbol ki_end")
-    at = (KernelMemory(layout, ram).physical(end) + 4095 & ~4095) - RAM_BASE
+    end = KernelMemory(layout, ram).physical(layout.end)
+    at = (end + 4095 & ~4095) - RAM_BASE
     header = bytes(ram[at:at + 8])
     return int.from_bytes(header[4:], "big") if header[:4] == FDT_MAGIC else 0
 
@@ -108,28 +102,15 @@ def recompose(files: Files, tree: int, root: Path) -> dict[str, Any]:
                 "--initialiser", str(files.build / "initialiser.elf"),
                 "--kernel", str(files.kernel)]
         try:
-            run = sandbox.host_program(line, writable=[root, Path(scratch)], folder=root)
+            run = sandbox.host_program(line, writable=[Path(scratch)], folder=root)
         except subprocess.TimeoutExpired:
-            raise NotComposed(f"compose did not end within {sandbox.HOST_WAIT} s") from None
+            raise Unfit(f"compose did not end within {sandbox.HOST_WAIT} s") from None
         if run.returncode:
             said = run.stderr.strip()[:2000] or f"status {run.returncode}"
-            raise NotComposed(f"compose: {said}")
-        image = Path(scratch) / "system.elf"
-        if not image.is_file() or image.read_bytes() != (root / files.image).read_bytes():
-            raise NotComposed(f"{files.image}: is not what compose makes of the description now")
-        return read_report(Path(scratch) / "report.json")
-
-
-def read_report(path: Path) -> dict[str, Any]:
-    """The report that the composer has written of a system."""
-    try:
-        report = json.loads(path.read_text())
-        if isinstance(report, dict):
-            return report
-        why = "no mapping"
-    except (OSError, ValueError, RecursionError) as error:
-        why = str(error)
-    raise NotComposed(f"{path.name}: is no report of the composer: {why}")
+            raise Unfit(f"compose: {said}")
+        if products.data(Path(scratch) / "system.elf") != products.data(root / files.image):
+            raise Unfit(f"{files.image}: is not what compose makes of the description now")
+        return products.report(Path(scratch) / "report.json")
 
 
 def boot(files: Files, image: Path, budget: int, root: Path) -> qemu.RunResult:
@@ -165,7 +146,7 @@ def _once(files: Files, image: Path, layout: Layout, budget: int, root: Path) ->
     result = boot(files, image, budget, root)
     try:
         memory = KernelMemory(layout, result.ram)
-        report = read_report(root / files.report)
+        report = products.report(root / files.report)
         tree = tree_bytes(layout, result.ram)
         if tree != report.get("tree_bytes"):
             report = recompose(files, tree, root)

@@ -15,18 +15,23 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Mapping
+from typing import Mapping, Sequence
 
 from . import Refusal, sandbox
 
 KERNEL = "build/debug/tessera.elf"
 KERNEL_ELF = "build/debug/kernel.elf"
+LAYOUT = "build/debug/layout.elf"       # its structures, from what no student can change
 PROCTOR = "build/debug/tasks/proctor.elf"
+PLUGINS = "build/autograder"            # QEMU's plug-in
+# What no program of a student's may change once the kernel is there.
+KEPT = (KERNEL, KERNEL_ELF, LAYOUT, "build/virt.dtb", PLUGINS)
 
 _JOBS = 2
 _TIME_LIMIT = 1200      # seconds by the clock, for what waits: a loaded machine takes minutes
 _TOOL_SECONDS = 20      # of processor time, for each program; it takes one or two
 _SCREENFUL = 24         # lines
+_LONGEST = 4096         # characters of a line that are looked at
 # Of the compiler; of the assembler, which writes Error; of bison, which writes 3.6-9.
 _DIAGNOSTIC = re.compile(r"(?P<file>[^\s:]+):(?P<line>\d+)(?:[:.](?P<column>\d+)(?:-[\d.]+)?)?: "
                          r"(?P<kind>fatal error|[Ee]rror|[Ww]arning|note): (?P<what>.*)")
@@ -34,7 +39,7 @@ _PROGRESS = re.compile(r"  [A-Z]+ +\S")      # what make is at: "  CC    file.c"
 _LINE = re.compile(r'#line (?P<line>\d+) "(?P<file>.*)"')
 _COMPOSER = re.compile(r"error: (?P<what>.*): "
                        r"(?P<file>[^\s:]+):(?P<line>\d+)(?::(?P<column>\d+))?")
-_LINKER = re.compile(r"(?P<file>[^\s:]+):(?:(?P<line>\d+): |\([^)]*\): )"
+_LINKER = re.compile(r"(?<![^\s:])(?P<file>[^\s:]+):(?:(?P<line>\d+): |\([^)]*\): )"
                      r"(?P<what>(undefined reference|multiple definition).*)")
 
 
@@ -52,20 +57,29 @@ class Built:
 
 
 def build(tree: Path, sources: Mapping[str, str] | None = None,
-          targets: tuple[str, ...] = ("kernel", PROCTOR)) -> Built:
-    """Runs make in a build tree. sources: file texts under the names that #line gives them."""
+          targets: tuple[str, ...] = ("kernel", PROCTOR), kept: Sequence[str] = ()) -> Built:
+    """Runs make in a build tree.
+
+    sources   file texts under the names that #line gives them
+    kept      what is built already: in a sandbox, no program that the build runs can change it
+    """
     environment = {key: value for key, value in os.environ.items()
                    if key not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "BUILD")}
     environment["LC_ALL"] = "C"
     if not shutil.which("make"):
         raise Refusal("make is missing: `make setup` installs it")
-    # A lab can replace functions of a tool that the build runs, and they can loop.
+    # A lab can replace functions of a tool that the build runs, and they can loop, or write.
+    (tree / "build").mkdir(exist_ok=True)
+    kept = [path for path in kept if (tree / path).exists()]
+    # A folder that is bound by itself cannot be put aside with what is to be kept in it.
+    folders = {"build"} | {str(Path(path).parent) for path in kept}
     command = sandbox.enclosed(
         ["make", f"-j{_JOBS}", "--no-print-directory", "BUILD=debug", *targets],
-        writable=[tree], folder=tree, seconds=_TOOL_SECONDS)
+        readable=[tree, *(tree / path for path in kept)],
+        writable=[tree / folder for folder in folders], folder=tree, seconds=_TOOL_SECONDS)
     try:
-        run = subprocess.run(command, cwd=tree, env=environment, capture_output=True, check=False,
-                             text=True, errors="replace", timeout=_TIME_LIMIT)
+        run = sandbox.captured(command, folder=tree, environment=environment,
+                               timeout=_TIME_LIMIT)
     except subprocess.TimeoutExpired:
         return Built(False, (f"the build did not end within {_TIME_LIMIT} seconds",))
     messages = explain(run.stdout + run.stderr, tree, sources or {})
@@ -79,6 +93,7 @@ def explain(output: str, tree: Path, sources: Mapping[str, str]) -> list[str]:
     last = ""
     seen: set[str] = set()
     for raw in output.replace(base, "").splitlines():
+        raw = raw[:_LONGEST]
         if (match := _DIAGNOSTIC.match(raw)) and match["kind"] != "note":
             column = f":{match['column']}" if match["column"] else ""
             kind = match["kind"].lower()

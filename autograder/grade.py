@@ -39,19 +39,18 @@ import hashlib
 import json
 import os
 import re
-import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Callable
 
-from . import Refusal, exercise, labs, pages, report, subjects, track
-from .build import KERNEL, KERNEL_ELF, PROCTOR, Built, build
+from . import Refusal, exercise, labs, pages, products, report, subjects, track
+from .build import KEPT, KERNEL, KERNEL_ELF, PLUGINS, PROCTOR, Built, build
 from .definitions import read_source, write_source
 from .labs import Lab
 from .replace import Composition, compose_set, read_set
 from .sandbox import Box, confined, current
 from .tree import (MANIFEST, File, Tree, edits, is_staged, lay_out, lay_to_build, locked, manifest,
-                   pristine_tree, working_tree, write_whole)
+                   pristine_tree, remove, working_tree, write_whole)
 
 # What a build tree holds: no documentation, no tools, and of the tests those of one lab.
 _BUILT = re.compile(r"Makefile$|kernel/(?!tests/)|kernel/tests/(proctor|examiner)/")
@@ -60,6 +59,9 @@ RESULT = "result.json"
 REPORTS = {"report.html": report.html, "junit.xml": report.junit}      # what is made from it
 
 WORDLESS = "the test failed without a word"    # a fault of the test: prove.py finds it
+
+_NOT_RUN = {"earned": 0, "status": "not run", "expected": "", "seen": "",
+            "message": "the test did not run", "invariant": "", "instructions": 0, "console": ""}
 
 _CONSOLE_LINES = 30
 _PUBLISHED_WITH = (MANIFEST, "README.md")   # the student's ID, the address of the site
@@ -132,23 +134,26 @@ def grade(request: Grading) -> Graded:
             tree[path] = File(write_source(text))
         request.progress("building")
         with confined(request.sandbox):
-            built = _build(tree, work / "tree", sources,
-                           ("kernel", *subjects.images(where.values())))
-        result["messages"] = [_printable(line) for line in built.messages]
+            try:
+                built = _build(tree, work / "tree", sources,
+                               ("kernel", *subjects.images(where.values())))
+                result["messages"] = [_printable(line) for line in built.messages]
+                if built.ok:
+                    _run_tests(request, result, lab, tests, where, work / "tree", out)
+            except products.Unfit as unfit:
+                built = Built(False, (str(unfit),))
         if not built.ok:
-            result["status"] = "not built"
-            for row in result["tests"]:
-                row["message"] = "did not run: the submission does not build"
+            result.update(status="not built", score=0,
+                          messages=[_printable(line) for line in built.messages])
+            for row in result["tests"]:     # some can have run on what turned out to be unfit
+                row.update(_NOT_RUN, message="did not run: the submission does not build")
             write_result(result, out)
             if not composition.replaced:
                 raise Refusal(f"the reference does not build: {(built.messages or ('?',))[0]}")
-        else:
-            with confined(request.sandbox):
-                _run_tests(request, result, lab, tests, where, work / "tree", out)
-            if lab.exercise and not request.test and not request.set_dir:
-                request.progress("exercise")
-                result["exercise"] = _exercise(request, lab, pristine, staged, work)
-                write_result(result, out)
+        elif lab.exercise and not request.test and not request.set_dir:
+            request.progress("exercise")
+            result["exercise"] = _exercise(request, lab, pristine, staged, work)
+            write_result(result, out)
     return Graded(result, out)
 
 
@@ -168,12 +173,14 @@ def _build(tree: Tree, place: Path, sources: dict[str, str], targets: tuple[str,
     built = _build_without_tests(tree, place, sources)
     if not built.ok or built.messages:
         return built
-    before = (place / KERNEL).read_bytes()
+    before = products.data(place / KERNEL)
     lay_out(tree, place, keep=("build",))
-    built = build(place, sources, targets)
-    if built.ok and (place / KERNEL).read_bytes() != before:
+    if os.path.lexists(place / PLUGINS):
+        remove(place / PLUGINS)     # QEMU's plug-in is ours
+    (place / PLUGINS).mkdir()
+    built = build(place, sources, targets, kept=KEPT)
+    if built.ok and products.data(place / KERNEL) != before:
         raise Refusal("the kernel looks at the lab's tests")
-    shutil.rmtree(place / "build/autograder", ignore_errors=True)   # QEMU's plug-in is ours
     return built
 
 
@@ -402,7 +409,7 @@ def _seed(tree: Path, student: str, images: list[str]) -> int:
     same student."""
     digest = hashlib.sha256(student.encode())
     for image in (KERNEL, *images):
-        digest.update(hashlib.sha256((tree / image).read_bytes()).digest())
+        digest.update(hashlib.sha256(products.data(tree / image)).digest())
     return int.from_bytes(digest.digest()[:8], "little")
 
 
@@ -412,10 +419,8 @@ def _new_result(lab: Lab, tests: list[labs.Test], files: dict[str, list[str]], r
                 student: str) -> dict[str, Any]:
     """A result in which no test has run."""
     homes = {test: path for path, names in files.items() for test in names}
-    rows = [{"name": t.name, "file": homes[t.name], "points": t.points, "earned": 0,
-             "visible": t.visible,
-             "status": "not run", "expected": "", "seen": "", "message": "the test did not run",
-             "invariant": "", "instructions": 0, "console": ""} for t in tests]
+    rows = [{"name": t.name, "file": homes[t.name], "points": t.points,
+             "visible": t.visible, **_NOT_RUN} for t in tests]
     return {"schema": 1, "lab": lab.name, "title": lab.title, "status": "running", "score": 0,
             "points": sum(t.points for t in tests),
             "hidden_points": 0 if request.test else lab.hidden_points, "student": student,

@@ -16,6 +16,7 @@ bench.params derives parameters from the run's nonce, as in expect.py.
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import traceback
@@ -24,13 +25,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from . import Refusal, audit, qemu, records, sandbox
-from .build import KERNEL, KERNEL_ELF, Built, build, systems_image
+from . import Refusal, audit, products, qemu, records, sandbox
+from .build import KEPT, KERNEL, KERNEL_ELF, PLUGINS, Built, build, systems_image
 from .oracles.memory import KernelMemory, Layout
 from .proctor import TestResult, TestSpec, after_firmware, load_python
 from .qemu import Run
 
 COMPOSE = "build/host/compose"
+SCRATCH = "build/judge"
 
 
 class Failure(Exception):
@@ -73,7 +75,7 @@ class Bench:
     def make(self, target: str) -> Path:
         """Builds something, and gives its path."""
         if target not in self.builds:
-            self.builds[target] = build(self.tree, targets=(target,))
+            self.builds[target] = build(self.tree, targets=(target,), kept=KEPT)
         built = self.builds[target]
         if not built.ok:
             raise NotBuilt(f"{Path(target).name} cannot be built:\n" + "\n".join(built.messages))
@@ -94,7 +96,7 @@ class Bench:
         result = qemu.run(self.make(kernel), self.make(image), dtb=self.tree / "build/virt.dtb",
                           budget=self.spec.budget, input=typed, bootargs=bootargs,
                           until=f"{until}\r\n".encode() if until else b"",
-                          plugin_folder=self.tree / "build/autograder")
+                          plugin_folder=self.tree / PLUGINS)
         try:
             if result.status is qemu.Status.ERROR:
                 raise Refusal(result.reason)
@@ -110,18 +112,12 @@ class Bench:
     def report(self, system: str) -> dict[str, Any]:
         """The report of a system as the composer made it: its plan."""
         self.make(systems_image(system))
-        try:
-            return audit.read_report(self.tree / "build/debug/systems" / system / "report.json")
-        except audit.NotComposed as refusal:
-            raise NotBuilt(str(refusal)) from None
+        return products.report(self.tree / "build/debug/systems" / system / "report.json")
 
     def audit(self, system: str) -> list[str]:
         """Boots a system and compares the kernel's memory with the plan; a line per difference."""
         self.make(systems_image(system))
-        try:
-            return audit.audit(audit.Files(Path("build/debug"), system), root=self.tree).lines
-        except audit.NotComposed as refusal:
-            raise NotBuilt(str(refusal)) from None
+        return audit.audit(audit.Files(Path("build/debug"), system), root=self.tree).lines
 
     def compose(self, *words: str, check: bool = False,
                 variables: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
@@ -149,8 +145,8 @@ class Bench:
     def _run(self, command: list[str], what: str, verdict: type[Failure],
              script: str = "") -> subprocess.CompletedProcess[str]:
         try:
-            done = sandbox.host_program(command, writable=[self.tree], folder=self.tree,
-                                        script=script)
+            done = sandbox.host_program(command, writable=[self._scratch(SCRATCH)],
+                                        folder=self.tree, script=script)
         except subprocess.TimeoutExpired:
             raise verdict(f"{what} did not end within {sandbox.HOST_WAIT} s") from None
         ended = abs(done.returncode) % 128      # in a sandbox, 128 is added to the signal
@@ -165,10 +161,21 @@ class Bench:
 
     def scratch(self, name: str, text: str) -> str:
         """Writes a file that the test needs; its path."""
-        path = self.tree / "build/judge" / self.spec.name / name
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path = self.tree / SCRATCH / self.spec.name / name
+        self._scratch(path.parent.relative_to(self.tree))
+        if os.path.lexists(path):
+            products.checked(path)
         path.write_text(text)
         return path.relative_to(self.tree).as_posix()
+
+    def _scratch(self, folder: str | Path) -> Path:
+        """Makes a folder of the build tree, or finds it; a program of the build can have put a
+        link in its place, by which others would be written to."""
+        path = self.tree / folder
+        if path.resolve() != self.tree.resolve() / folder or path.exists() and not path.is_dir():
+            raise products.Unfit(f"{folder}: the build has put something in the place of a folder")
+        path.mkdir(parents=True, exist_ok=True)
+        return path
 
 
 def run_tests(tree: Path, file: Path, specs: list[TestSpec], nonce: int, *,
@@ -190,6 +197,8 @@ def run_tests(tree: Path, file: Path, specs: list[TestSpec], nonce: int, *,
         except Failure as failure:
             message, expected, seen = failure.message, failure.expected, failure.seen
             made = not isinstance(failure, NotBuilt)
+        except products.Unfit as unfit:
+            message, made = str(unfit), False
         except Refusal:     # of the machine, not of what is judged
             raise
         except Exception as error:

@@ -26,13 +26,12 @@ from __future__ import annotations
 import functools
 import mmap
 import re
-import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 
-from autograder import Refusal, qemu, records, sandbox
+from autograder import Refusal, products, qemu, records
 from autograder.oracles import cdt
 from autograder.oracles.memory import KernelMemory, Layout
 from autograder.records import Outcome, Record, Type
@@ -40,7 +39,8 @@ from autograder.records import Outcome, Record, Type
 MEMORY_MIB = 128  # what the device tree calls memory
 BOOT_INSTRUCTIONS = 50_000_000  # until the first test, and between two; measured: 9 million
 MAX_BUDGET = 1_000_000_000  # of one test
-ADDRESS_SECONDS = 20  # of processor time, to find the place of an address in the source
+PLACE_FRAMES = 64  # at one address; the stub of a system call is one or two in
+PLACE_LENGTH = 200  # characters of a place
 TESTS_PER_BOOT = records.CONTROL_TESTS
 CONSOLE_LIMIT = 1 << 20
 DTB = Path("build/virt.dtb")
@@ -214,6 +214,8 @@ class _Run:
         console_at: list[int] = []
 
         def look(machine: qemu.Machine) -> None:
+            if len(broken) == len(tests):   # the kernel under test can write the word, too
+                return
             broken.append(self._disorder(machine.ram))
             console_at.append(machine.console_bytes)
 
@@ -475,24 +477,26 @@ def _word(value: int) -> str:
 
 
 class Places:
-    """Addresses of an image as places in the source."""
+    """Addresses of an image as places in the source.
+
+    What the image says of them can be forged, and then is wrong, for people alone: no verdict
+    depends on it. An image of which one address cannot be told within bounds is not asked again.
+    """
 
     def __init__(self, elf: Path) -> None:
         self.elf = elf
+        self.mute = False
 
     @functools.cache
     def of(self, address: int) -> str:
         """'file:line (function)', the innermost place that is not a system call stub."""
-        elf = self.elf.absolute()
-        line = sandbox.enclosed(
-            ["riscv64-unknown-elf-addr2line", "-f", "-i", "-e", str(elf), f"{address:#x}"],
-            readable=[elf], seconds=ADDRESS_SECONDS)
-        lines = subprocess.run(line, capture_output=True, text=True, errors="replace",
-                               check=False).stdout.split("\n")
-        frames = list(zip(lines[::2], lines[1::2]))
-        for function, place in frames:
+        said = None if self.mute else products.tool(
+            "addr2line", ["-f", "-i", "-e", products.FILE, f"{address:#x}"], self.elf)
+        self.mute = said is None
+        lines = (said or "").split("\n", 2 * PLACE_FRAMES)
+        for function, place in zip(lines[::2], lines[1::2]):
             if function != "??" and "kernel/include/" not in place:
-                return f"{place.split(' ')[0].removeprefix('./')} ({function})"
+                return f"{place.split(' ')[0].removeprefix('./')} ({function})"[:PLACE_LENGTH]
         return f"{address:#x}"
 
     def thread(self, record: Record) -> str:

@@ -34,7 +34,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from autograder import Refusal, sandbox
+from autograder import Refusal, products, sandbox
 
 QEMU = "qemu-system-riscv64"
 RAM_BASE = 0x80000000
@@ -202,7 +202,8 @@ def run(image: Path, initrd: Path | None, *, dtb: Path | None, ram_mib: int = 12
                    "file=PATH,format=raw"; none: there is no such device
     on_checkpoint  called when the guest changes its checkpoint word; needs the plug-in
 
-    Raises Refusal when a file or QEMU itself is missing. Whatever the guest does is a result.
+    Raises Refusal when a file or QEMU itself is missing, Unfit (products.py) in a sandbox for what
+    is no plain file. Whatever the guest does is a result.
     """
     for path in (image, initrd, dtb):
         if path is not None and not Path(path).is_file():
@@ -212,8 +213,9 @@ def run(image: Path, initrd: Path | None, *, dtb: Path | None, ram_mib: int = 12
             raise Refusal(f"{path}: QEMU does not take a path with a comma")
     if not shutil.which(QEMU):
         raise Refusal(f"{QEMU} is missing: `make setup` installs it")
-    if sandbox.current():       # where the current folder is another
-        image, initrd, dtb = (path and Path(path).absolute() for path in (image, initrd, dtb))
+    if sandbox.current():       # where the current folder is another, and a link leads outside
+        image, initrd, dtb = (path and products.checked(Path(path)).absolute()
+                              for path in (image, initrd, dtb))
     total_mib = ram_mib + result_mib
     with contextlib.ExitStack() as cleanup:
         ram_fd = os.memfd_create("guest-ram")

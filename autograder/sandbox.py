@@ -28,9 +28,10 @@ import contextvars
 import os
 import shutil
 import subprocess
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Iterator, Sequence
+from typing import Iterator, Mapping, Sequence
 
 from . import Refusal
 
@@ -38,6 +39,8 @@ MIB = 1 << 20
 FILE_BYTES = 256 * MIB      # of one file that is written; a kernel with symbols has 1 MiB
 ADDRESS_BYTES = 8 << 30     # of one process; QEMU maps a gigabyte, the compiler less
 QEMU_SECONDS = 600          # of processor time of one boot; it is bounded in instructions, too
+
+SAID_BYTES = 8 * MIB        # of what a program says that is kept; a build says some KiB
 
 HOST_SECONDS = 4            # of processor time of a host program; it takes a fraction of one
 HOST_WAIT = 120             # by the clock, for one that does nothing
@@ -57,12 +60,15 @@ class Box:
 
     def wrap(self, command: Sequence[str], *, readable: Sequence[Path] = (),
              writable: Sequence[Path] = (), folder: Path | None = None,
-             seconds: int = QEMU_SECONDS, memory: int = ADDRESS_BYTES) -> list[str]:
+             seconds: int = QEMU_SECONDS, memory: int = ADDRESS_BYTES,
+             written: int = FILE_BYTES) -> list[str]:
         """The command line that runs a command inside, in bounds (see bounded).
 
-        readable, writable   files and folders that are there too, under their own absolute paths
+        readable, writable   files and folders that are there too, under their own absolute paths;
+                             of a folder and what lies in it, each is as it is called itself
         folder               where the command starts
         seconds, memory      of processor time, and bytes of memory, for each of its processes
+        written              bytes of a file that it writes
 
         Open files that the caller passes on stay open. Of the environment nothing is left.
         """
@@ -79,13 +85,13 @@ class Box:
             else:
                 line += ["--ro-bind-try", path, path]
         line += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]
-        for path in readable:
-            line += ["--ro-bind", str(path.absolute()), str(path.absolute())]
-        for path in writable:
-            line += ["--bind", str(path.absolute()), str(path.absolute())]
+        bound = [("--ro-bind", path.absolute()) for path in readable] \
+            + [("--bind", path.absolute()) for path in writable]
+        for how, path in sorted(bound, key=lambda entry: len(entry[1].parts)):
+            line += [how, str(path), str(path)]
         if folder is not None:
             line += ["--chdir", str(folder.absolute())]
-        return bounded([*line, "--", *command], seconds=seconds, memory=memory)
+        return bounded([*line, "--", *command], seconds=seconds, memory=memory, written=written)
 
 
 _current: contextvars.ContextVar[Box | None] = contextvars.ContextVar("sandbox", default=None)
@@ -96,15 +102,17 @@ def current() -> Box | None:
     return _current.get()
 
 
-def bounded(command: Sequence[str], *, seconds: int, memory: int | None = None) -> list[str]:
+def bounded(command: Sequence[str], *, seconds: int, memory: int | None = None,
+            written: int = FILE_BYTES) -> list[str]:
     """The command line that runs a command in bounds, each of its processes for itself.
 
     seconds    of processor time; then SIGXCPU ends it, or SIGKILL a second later
     memory     bytes of address space; None: as much as there is
+    written    bytes of each file that it writes
 
-    A file that it writes has at most FILE_BYTES, and it leaves no core dump.
+    It leaves no core dump.
     """
-    limits = [f"--cpu={seconds}:{seconds + 1}", f"--fsize={FILE_BYTES}", "--core=0"]
+    limits = [f"--cpu={seconds}:{seconds + 1}", f"--fsize={written}", "--core=0"]
     if memory is not None:
         limits.append(f"--as={memory}")
     return ["prlimit", *limits, "--", *command]
@@ -112,23 +120,43 @@ def bounded(command: Sequence[str], *, seconds: int, memory: int | None = None) 
 
 def enclosed(command: Sequence[str], *, readable: Sequence[Path] = (),
              writable: Sequence[Path] = (), folder: Path | None = None, seconds: int,
-             memory: int | None = None) -> list[str]:
+             memory: int | None = None, written: int = FILE_BYTES) -> list[str]:
     """The command line that runs a command in the sandbox in force, or where there is none just
     in bounds; the caller sees to the folder it starts in. See Box.wrap and bounded."""
     if box := current():
         return box.wrap(command, readable=readable, writable=writable, folder=folder,
-                        seconds=seconds, memory=memory or ADDRESS_BYTES)
-    return bounded(command, seconds=seconds, memory=memory)
+                        seconds=seconds, memory=memory or ADDRESS_BYTES, written=written)
+    return bounded(command, seconds=seconds, memory=memory, written=written)
+
+
+def captured(line: Sequence[str], *, most: int = SAID_BYTES, script: str = "",
+             folder: Path | None = None, environment: Mapping[str, str] | None = None,
+             timeout: float | None = None) -> subprocess.CompletedProcess[str]:
+    """Runs a bounded command line with `script` as its input, and keeps the first `most` bytes of
+    each of its outputs as text: what it writes goes into files, of bounded size like any other,
+    so that no program fills this process's memory. TimeoutExpired after `timeout` seconds."""
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, \
+            tempfile.TemporaryFile() as error:
+        given.write(script.encode())
+        given.seek(0)
+        run = subprocess.run(line, cwd=folder, env=environment, stdin=given, stdout=out,
+                             stderr=error, timeout=timeout, check=False)
+        said = []
+        for file in (out, error):
+            file.seek(0)
+            text = file.read(most).decode("utf-8", "replace")
+            said.append(text.replace("\r\n", "\n").replace("\r", "\n"))
+    return subprocess.CompletedProcess(run.args, run.returncode, *said)
 
 
 def host_program(command: Sequence[str], *, writable: Sequence[Path], folder: Path,
                  script: str = "") -> subprocess.CompletedProcess[str]:
-    """Runs a program that was built here and can hold a student's functions, with `script` as its
-    input: enclosed, within HOST_SECONDS and HOST_BYTES; TimeoutExpired after HOST_WAIT."""
-    line = enclosed(command, writable=writable, folder=folder, seconds=HOST_SECONDS,
-                    memory=HOST_BYTES)
-    return subprocess.run(line, cwd=folder, input=script, capture_output=True, text=True,
-                          errors="replace", timeout=HOST_WAIT, check=False)
+    """Runs a program that was built here and can hold a student's functions, in the folder of its
+    tree and with `script` as its input: enclosed, within HOST_SECONDS and HOST_BYTES. It can read
+    the tree. TimeoutExpired after HOST_WAIT."""
+    line = enclosed(command, readable=[folder], writable=writable, folder=folder,
+                    seconds=HOST_SECONDS, memory=HOST_BYTES)
+    return captured(line, script=script, folder=folder, timeout=HOST_WAIT)
 
 
 @contextlib.contextmanager

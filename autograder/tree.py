@@ -167,7 +167,7 @@ def lay_out(tree: Tree, root: Path, keep: tuple[str, ...] = ()) -> list[str]:
             elif path not in folders or (root / path).is_symlink():
                 names.remove(name)
                 unseen.append(path)
-                _remove(root / path)
+                remove(root / path)
         for name in files:
             path = (here / name).as_posix()
             if path not in tree and not (top and name in keep):
@@ -176,7 +176,7 @@ def lay_out(tree: Tree, root: Path, keep: tuple[str, ...] = ()) -> list[str]:
     for path, file in tree.items():
         target = root / path
         if target.is_symlink() or target.is_dir():
-            _remove(target)
+            remove(target)
         if not target.is_file() or target.read_bytes() != file.data:
             if target.exists() and (target.name == "Makefile" or target.suffix == ".mk"):
                 unseen.append(path)
@@ -202,13 +202,13 @@ def write_whole(path: Path, text: str) -> None:
     os.replace(fresh, path)
 
 
-def _remove(path: Path) -> None:
+def remove(path: Path) -> None:
     """Removes a file, a link or a folder with all that is in it."""
     if path.is_symlink() or not path.is_dir():
         path.unlink()
         return
     for child in path.iterdir():
-        _remove(child)
+        remove(child)
     path.rmdir()
 
 

@@ -74,7 +74,16 @@ $(B)/$(MK)/boot/config.o: K_FLAGS += -DROOT_CNODE_BITS=$(CNODE_BITS) \
 	-DNUM_DOMAINS=$(DOMAINS) -DRAM_MIB=$(RAM)
 $(B)/$(MK)/boot/config.o: $(B)/config.stamp
 
-$(B)/kernel.elf: $(K_OBJ) $(K_LD)
+# What the kernel's structures look like, for the oracles: types, no code.
+LAYOUT_SRC = $(wildcard kernel/tests/proctor/layout/layout.c)
+LAYOUT     = $(if $(LAYOUT_SRC),$(B)/layout.elf)
+$(B)/layout.elf: $(LAYOUT_SRC)
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	@$(CC_RV) $(filter-out -flto,$(K_FLAGS)) -fno-eliminate-unused-debug-types \
+	  -nostdlib -static -Wl,-e,0 -Wl,--build-id=none -MF $(@:.elf=.d) $< -o $@
+
+$(B)/kernel.elf: $(K_OBJ) $(K_LD) | $(LAYOUT)
 	@echo "  LD    $@"
 	@$(CC_RV) $(K_FLAGS) -nostdlib -static -Wl,--gc-sections \
 	  -Wl,--build-id=none -Wl,-z,max-page-size=4096 -Wl,--no-warn-rwx-segments \
@@ -366,10 +375,11 @@ build/fuzz/model.run: build/unit/model
 fuzz-replay: $(FUZZ_TARGETS:%=build/fuzz/%.replay) build/fuzz/seeds.stamp
 
 .PHONY: kernel tasks FORCE
-kernel: $(B)/tessera.elf build/virt.dtb $(if $(wildcard kernel/facts.py),$(FACTS))
+kernel: $(B)/tessera.elf $(LAYOUT) build/virt.dtb $(if $(wildcard kernel/facts.py),$(FACTS))
 tasks: $(TASK_ELFS)
 .SECONDARY:
 
+-include $(LAYOUT:.elf=.d)
 -include $(patsubst %.o,%.d,$(K_OBJ) $(L_OBJ) $(PROBE_OBJ) $(U_OBJ) $(INITIALISER_OBJ) \
   $(EXAMINER_OBJ) \
   $(sort $(U_ALL_OBJ)))

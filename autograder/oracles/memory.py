@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: MIT
-"""The kernel's memory as its debug information describes it.
+"""The kernel's memory as its headers describe it.
 
-Layout reads the ELF file once: symbols, structures with their bit-fields (members of anonymous
-unions and structures count as members of what holds them), and enumerations. KernelMemory reads
-guest RAM with it.
+Two files lie side by side. layout.elf has the debug information of the kernel's headers and nothing
+else (kernel/tests/proctor/layout), so nothing of a student's is in it: Layout takes structures with
+their bit-fields from there (members of anonymous unions and structures count as members of what
+holds them), and enumerations. kernel.elf is what runs. A student wrote a part of it, so only two
+addresses come from there, and they are read with nothing believed (products.py). KernelMemory
+reads guest RAM with both.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,8 +19,10 @@ from elftools.common.exceptions import ELFError
 from elftools.dwarf.die import DIE
 from elftools.elf.elffile import ELFFile
 
-from autograder import Refusal
+from autograder import Refusal, products
 
+LAYOUT = "layout.elf"  # beside the kernel
+STATE, END = "ks", "ki_end"  # of the kernel: its state, and the end of its image
 RAM_BASE = 0x80000000
 WINDOW = 0xFFFFFFC000000000  # physical address p is at WINDOW + p
 IMAGE = 0xFFFFFFFF80000000  # and the kernel's image, within its 1 GiB, here too
@@ -63,25 +67,27 @@ class Structure:
 
 
 class Layout:
-    """Symbols and types of a kernel's ELF file."""
+    """Addresses in a kernel, and the types of its structures.
 
-    def __init__(self, elf: Path) -> None:
-        self.path = elf
+    Unfit if the kernel has not the two symbols; Refusal if layout.elf is not beside it.
+    """
+
+    def __init__(self, kernel: Path) -> None:
+        self.path = kernel.with_name(LAYOUT)
         self.structures: dict[str, Structure] = {}
         self.constants: dict[str, int] = {}
         try:
-            with elf.open("rb") as file:
+            with self.path.open("rb") as file:
                 image = ELFFile(file)
                 if not image.has_dwarf_info():
-                    raise Refusal(f"{elf}: has no debug information")
-                table = image.get_section_by_name(".symtab")
-                self.symbols = {s.name: s["st_value"] for s in table.iter_symbols()} \
-                    if table else {}
+                    raise Refusal(f"{self.path}: has no debug information")
                 for unit in image.get_dwarf_info().iter_CUs():
                     for die in unit.get_top_DIE().iter_children():
                         self._take(die)
         except (ELFError, OSError) as error:
-            raise Refusal(f"{elf}: {error}") from error
+            raise Refusal(f"{self.path}: {error}") from error
+        addresses = products.symbols(kernel, (STATE, END))
+        self.state, self.end = addresses[STATE], addresses[END]
 
     def _take(self, die: DIE) -> None:
         if die.tag == "DW_TAG_enumeration_type":
@@ -122,13 +128,6 @@ class Layout:
             return self.structures[name]
         except KeyError:
             raise Refusal(f"{self.path}: has no struct {name}") from None
-
-    @cached_property
-    def state(self) -> int:
-        """Address of the kernel's state."""
-        if "ks" not in self.symbols:
-            raise Refusal(f"{self.path}: has no symbol ks")
-        return self.symbols["ks"]
 
 
 def _name(die: DIE) -> str:

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import Refusal, build, proctor, qemu, records
-from autograder.oracles.memory import Layout
+from autograder import Refusal, build, proctor, products, qemu, records
 from autograder.proctor import TestSpec
 
 ROOT = Path(__file__).parents[2]
@@ -138,7 +137,7 @@ def with_broken_function(images, folder: Path, name: str, code: bytes) -> tuple[
                            (ROOT / proctor.DTB, folder / proctor.DTB)):
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(source, target)
-    address = Layout(elf).symbols[name]
+    address = products.symbols(elf, (name,))[name]
     raw = elf.read_bytes()
     text = raw.index(_bytes_at(elf, address, 64))
     original = raw[text:text + 64]

@@ -186,18 +186,26 @@ def test_what_reads_a_strangers_debug_information_is_confined(box, tmp_path):
 
 
 def test_the_build_is_confined(box, tmp_path):
-    """A makefile, which stands for any host tool that a submission brings, finds nothing."""
+    """A makefile, which stands for any host tool that a submission brings, finds nothing, and
+    writes nowhere but among what is built; of that, not what is to be kept."""
     tree = tmp_path / "tree"
-    tree.mkdir()
+    (tree / "build/debug").mkdir(parents=True)
     (tmp_path / "secret").write_text("hidden\n")
-    (tree / "Makefile").write_text(f"all:\n\tcat {tmp_path}/secret > got; cp /etc/passwd got; "
-                                   "touch ../planted; touch here\n")
+    (tree / "build/debug/kernel").write_text("pristine")
+    (tree / "Makefile").write_text(
+        f"all:\n\tcd build; cat {tmp_path}/secret > got; cp /etc/passwd got; touch here; "
+        "for at in ../../planted ../planted debug/kernel; do echo x > $$at; rm -f $$at; "
+        "echo y > other; mv other $$at; done; mv ../build ../gone; mv debug gone; true\n")
     with confined(box):
         assert current() == box
-        assert build(tree, targets=("all",)).ok
+        assert build(tree, targets=("all",), kept=("build/debug/kernel",)).ok
     assert current() is None
-    assert (tree / "here").exists() and not (tmp_path / "planted").exists()
-    assert (tree / "got").read_text() == ""
+    assert (tree / "build/here").exists() and not (tmp_path / "planted").exists()
+    assert (tree / "build/got").read_text() == "" and not (tree / "planted").exists()
+    assert (tree / "build/debug/kernel").read_text() == "pristine"
+    with confined(box):
+        assert build(tree, targets=("all",)).ok
+    assert (tree / "build/gone/kernel").read_text() == "y\n"
     assert build(tree, targets=("all",)).ok and (tmp_path / "planted").exists()
 
 

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 """Tests of lab 12: descriptions go in, errors or capabilities come out."""
 
-import json
 from collections import Counter
+
+from autograder import products
 
 SYSTEM = "distribution"
 FOLDER = f"build/debug/systems/{SYSTEM}"
@@ -57,13 +58,12 @@ def _image(bench, path, name, **variables):
     bench.compose("image", path, "-I", FOLDER, "-o", f"{out}/image.elf", "--initialiser",
                   INITIALISER, "--kernel", KERNEL, "--report", out, check=True,
                   variables=variables)
-    return (bench.tree / out / "image.elf").read_bytes()
+    return products.data(bench.tree / out / "image.elf")
 
 
 def _report(bench, name):
     """The report of an image that _image() has made under this name."""
-    path = bench.tree / "build/judge" / bench.spec.name / name / "report.json"
-    return json.loads(path.read_text())
+    return products.report(bench.tree / "build/judge" / bench.spec.name / name / "report.json")
 
 
 # -- reading a plan ---------------------------------------------------------------------

@@ -86,8 +86,8 @@ def tool(name: str, words: Sequence[str], product: Path) -> str | None:
 
 
 def symbols(elf: Path, names: Collection[str]) -> dict[str, int]:
-    """The addresses of these names in an image. Each must be there once: with two of a name,
-    nobody could say which one the kernel uses. Unfit."""
+    """The addresses of these names in an image. Each must be there once: of two, nobody could say
+    which one the kernel uses. Unfit."""
     said = tool("nm", ["--format=posix", FILE], elf)
     if said is None:
         raise Unfit(f"{elf.name}: its symbol table cannot be read: inline assembly or a section "
@@ -98,7 +98,7 @@ def symbols(elf: Path, names: Collection[str]) -> dict[str, int]:
         if name not in names:
             continue
         if name in found:
-            raise Unfit(f"{elf.name}: has several symbols '{name}', which the kernel has one of: "
+            raise Unfit(f"{elf.name}: has several symbols '{name}', of which the kernel has one: "
                         "rename yours")
         try:
             found[name] = int(rest.split(" ")[1], 16)

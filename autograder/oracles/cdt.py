@@ -20,10 +20,14 @@ and checks:
     thread    a debug build's list of all threads holds every TCB
 
 A broken rule is one line: its name, the slot, the object, and what is wrong.
+
+A kernel under test can have filled memory with anything. What is looked at is bounded: slots, those
+in use, and how deep untypeds lie in each other; the time is that bound's, some seconds.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -31,7 +35,9 @@ from typing import NamedTuple
 
 from autograder.oracles.memory import MASK, WINDOW, KernelMemory
 
-MAX_SLOTS = 1 << 22  # looked at before the oracle gives up
+MAX_SLOTS = 1 << 22  # looked at before the oracle gives up; so many fit into memory
+MAX_USED = 1 << 16  # of them not empty; tests fill 9,000
+MAX_DEPTH = 64  # untypeds in each other, of which there are 35 sizes
 MAX_BROKEN = 20  # lines
 
 MEMORY_TYPES = ("UNTYPED", "FRAME", "PAGE_TABLE", "ENDPOINT", "NOTIFICATION", "REPLY", "CNODE",
@@ -122,12 +128,13 @@ class _Tree:
     def _collect(self) -> None:
         state = self.memory.layout.structure("kernel_state")
         irq = state.members["irq_slots"]
-        todo = [_Slots(self.memory.layout.state + state.offset("irq_slots"), irq.count, "irq")]
+        todo = deque([_Slots(self.memory.layout.state + state.offset("irq_slots"), irq.count,
+                             "irq")])
         todo += [self._tcb(t, name) for t, name in self._threads()]
         done: set[int] = set()
         looked_at = 0
         while todo and not self.broken:
-            row = todo.pop(0)
+            row = todo.popleft()
             if row.at in done:
                 continue
             done.add(row.at)
@@ -147,7 +154,7 @@ class _Tree:
         seen: set[int] = set()
         if "all_threads" in state:  # debug builds
             t = self.memory.member("kernel_state", address, "all_threads")
-            while t and t not in seen and len(seen) < MAX_SLOTS:
+            while t and t not in seen and len(seen) < MAX_USED:
                 seen.add(t)
                 yield t, "thread"
                 t = self.memory.member("tcb", t, "all_next")
@@ -170,6 +177,9 @@ class _Tree:
             one = raw[i * size:(i + 1) * size]
             if one == empty:
                 continue
+            if len(self.slots) == MAX_USED:
+                self.broken.append(f"type: {row.name}: more than {MAX_USED:,} capabilities")
+                break
             slot = self._decode(row.at + i * size, f"{row.name} slot {i}", one)
             if slot:
                 self.slots[slot.at] = slot
@@ -228,6 +238,9 @@ class _Tree:
         """Neighbours point at each other. Slots that nothing leads to are followed as well."""
         todo = list(self.slots.values())
         while todo:
+            if len(self.slots) > MAX_USED:
+                yield f"link: more than {MAX_USED:,} capabilities"
+                return
             slot = todo.pop()
             for other, side in ((slot.next, "next"), (slot.prev, "previous")):
                 if not other:
@@ -291,17 +304,34 @@ class _Tree:
         memory = sorted((s for s in self.slots.values() if s.size),
                         key=lambda s: (s.base, -s.size, place[s.at]))
         enclosing: list[Slot] = []
+        family_end: dict[int, int] = {}
         for slot in memory:
             while enclosing and enclosing[-1].end <= slot.base:
                 enclosing.pop()
+            if len(enclosing) > MAX_DEPTH:
+                yield f"overlap: {slot}: more than {MAX_DEPTH} untypeds lie around it"
+                return
             for outer in enclosing:
-                yield from self._inside(outer, slot, place)
+                if outer.at not in family_end:
+                    family_end[outer.at] = self._family_end(outer, *place[outer.at])
+                yield from self._inside(outer, slot, place, family_end[outer.at])
             if slot.type == "UNTYPED" or not enclosing or \
                     enclosing[-1].object != slot.object:
                 enclosing.append(slot)
 
-    def _inside(self, outer: Slot, slot: Slot, place: dict[int, tuple[int, int]]) -> Iterator[str]:
-        """`slot` begins within the memory of `outer`, which sorts before it."""
+    def _family_end(self, outer: Slot, row: int, at: int) -> int:
+        """The place in its list of the first slot behind `outer` that does not lie in it."""
+        slots = self.order[row]
+        end = at + 1
+        while end < len(slots) and slots[end].size and slots[end].base >= outer.base and \
+                slots[end].end <= outer.end:
+            end += 1
+        return end
+
+    def _inside(self, outer: Slot, slot: Slot, place: dict[int, tuple[int, int]],
+                family_end: int) -> Iterator[str]:
+        """`slot` begins within the memory of `outer`, which sorts before it; the slots in it go
+        up to `family_end` of its list."""
         if outer.object == slot.object and outer.type != "UNTYPED":
             return
         if outer.type != "UNTYPED" or slot.end > outer.end:
@@ -310,9 +340,7 @@ class _Tree:
             return
         row, at = place[outer.at]
         other_row, other_at = place[slot.at]
-        between = self.order[row][at + 1:other_at + 1]
-        if row != other_row or at >= other_at or not outer.orig or \
-                any(s.base < outer.base or s.end > outer.end or not s.size for s in between):
+        if row != other_row or not at < other_at < family_end or not outer.orig:
             yield f"child: {slot}: lies in {outer}, but is not its child"
         elif slot.end - outer.base > outer.used:
             yield (f"used: {outer}: counts {outer.used:#x} bytes as used, but its child {slot} "

@@ -73,6 +73,48 @@ class Damaged:
     def check(self) -> list[str]:
         return cdt.check(self.memory)
 
+    # Physical memory in which the tests have nothing: for objects, and for slots.
+    ROOM, SLOTS = RAM_BASE + 0x5000000, RAM_BASE + 0x4000000
+
+    def head(self, kind: str, base: int, **fields: int) -> int:
+        """The first word of a capability."""
+        number = next(value for value, name in self.tree.names.items() if name == kind)
+        cap, word = self.tree.cap, 0
+        for name, value in {"type": number, "address": base + WINDOW, **fields}.items():
+            word |= (value & (1 << cap[name].bits) - 1) << cap[name].bit
+        return word
+
+    def row(self, radix: int, words: list[tuple[int, int, int, int]], prev: int = 0,
+            following: int = 0) -> None:
+        """A CNode with slots of these contents, and a capability to it."""
+        at = self.SLOTS - RAM_BASE
+        raw = b"".join(struct.pack("<4Q", *slot) for slot in words)
+        self.memory.ram[at:at + (32 << radix)] = raw.ljust(32 << radix, b"\0")
+        cnode = self.head("CNODE", self.SLOTS, size_bits=radix)
+        self.words(self.empty_slot(), [cnode, 0, prev, following])
+
+    def with_a_family(self, count: int, kind: str) -> tuple[list[str], int]:
+        """What the oracle says with an untyped, the first one in a list of `count` capabilities
+        to objects in it, all of which the kernel could have made; and the last one's slot."""
+        bits, orig = 20, self.tree.flags[1]
+        around = next(s for s in self.tree.slots.values() if s.type == "UNTYPED"
+                      and s.base <= self.SLOTS and self.ROOM + (1 << bits) <= s.end)
+        first, last = self.SLOTS + WINDOW, self.SLOTS + WINDOW + 32 * count
+        slots = []
+        for at in range(first, last + 32, 32):
+            untyped = at == first or kind == "UNTYPED"
+            head = self.head("UNTYPED", self.ROOM, size_bits=bits) if untyped else \
+                self.head(kind, self.ROOM + (at - first) // 2)
+            slots.append((head, 1 << bits - 4 if untyped else 0,
+                          self.empty_slot() if at == first else at - 32,
+                          (around.next if at == last else at + 32) | orig))
+        self.row(15, slots, around.at, first | orig)
+        self.words(around.at, [None, around.size >> 4, None,
+                               self.empty_slot() | self.word(around.at, 3) & 3])
+        if around.next:
+            self.words(around.next, [None, None, last, None])
+        return self.check(), last
+
 
 @pytest.fixture
 def damaged(snapshots):
@@ -255,3 +297,28 @@ def test_random_damage_never_stops_the_oracle(snapshots):
             one.words(at, [source.choice([None, source.getrandbits(64), source.choice(slots).at])
                            for _ in range(4)])
         assert isinstance(one.check(), list)
+
+
+# -- memory that a kernel has filled on purpose ------------------------------------------------
+
+
+def test_a_long_list_is_followed_in_time_of_its_length(damaged):
+    """20,000 endpoints in one untyped; with the square of that, this takes minutes."""
+    lines, last = damaged.with_a_family(20_000, "ENDPOINT")
+    assert lines == []
+    damaged.words(last, [None, None, last - 64, None])
+    assert rules(damaged.check()) == {"link"}
+
+
+@pytest.mark.parametrize("count, fine", [(cdt.MAX_DEPTH - 2, True), (cdt.MAX_DEPTH + 2, False)])
+def test_untypeds_in_each_other_are_bounded(damaged, count, fine):
+    """Each is the child of the one before it and fills it."""
+    lines, _ = damaged.with_a_family(count, "UNTYPED")
+    assert lines == [] if fine else len(lines) == 1 and rules(lines) == {"overlap"} and "untypeds lie around" in lines[0]
+
+
+@pytest.mark.parametrize("kind", ["DOMAIN", "CNODE", "TCB"])
+def test_capabilities_are_bounded(damaged, kind):
+    """A CNode full of them; those to CNodes and TCBs lead on."""
+    damaged.row(18, [(damaged.head(kind, damaged.ROOM, size_bits=1), 0, 0, 0)] * (1 << 18))
+    assert damaged.check()[0].endswith("more than 65,536 capabilities")

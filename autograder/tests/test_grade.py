@@ -13,7 +13,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from autograder import Refusal, build, report
+from autograder import Refusal, build, products, report
 from autograder.grade import Grading, grade
 from autograder.stage import stage
 from autograder.tests.counter_lab import COUNTER, Outcome, run_on_host, solve
@@ -211,6 +211,14 @@ def test_explains_what_stopped_not_what_went_well_before(tmp_path):
     assert build.explain(text, tmp_path, {}) == [text.splitlines()[-1]]
 
 
+@pytest.mark.parametrize("line", ["x" * 1_000_000, "x:" * 500_000, "error: " * 150_000,
+                                  "undefined reference to" * 50_000])
+def test_a_long_line_is_explained_in_time_of_its_length(tmp_path, line):
+    """The compiler quotes what it complains of; with the square of that, this takes hours."""
+    text = f"{line}\nmain.c:1:1: error: no\n{line}\nmake: *** [x.o] Error 1\n"
+    assert build.explain(text, tmp_path, {}) == ["main.c:1:1: error: no"]
+
+
 @pytest.mark.parametrize("said, explained", [
     ("trap.S: Assembler messages:\ntrap.S:3: Error: unrecognized opcode `frob a0'\n",
      "trap.S:3: error: unrecognized opcode `frob a0'"),
@@ -347,6 +355,28 @@ def test_result_is_written_after_every_test(staged):
 def test_what_does_not_run_gives_no_points(staged):
     graded = run(staged, runner=lambda *images, on_result: [])
     assert graded.result["score"] == 0 and set(statuses(graded).values()) == {"not run"}
+
+
+def test_what_was_built_can_be_unfit(tree, staged):
+    """That is no fault of the grader's, and what was judged before counts for nothing."""
+    def stop(kernel, kernel_elf, proctor_elf, tests, nonce, on_result):
+        on_result(Outcome(tests[0].name, True, "", "", ""))
+        raise products.Unfit("kernel.elf: has several symbols")
+
+    result = run(staged, runner=stop).result
+    assert (result["status"], result["score"]) == ("not built", 0)
+    assert result["messages"] == ["kernel.elf: has several symbols"]
+    assert {test["status"] for test in result["tests"]} == {"not run"}
+    with pytest.raises(Refusal, match="the reference does not build: kernel.elf: has"):
+        run(tree, "07", runner=stop)
+
+
+def test_a_fault_of_the_grader_shows_as_one(staged):
+    def stumble(*images, on_result):
+        raise KeyError("ours")
+
+    with pytest.raises(KeyError, match="ours"):
+        run(staged, runner=stumble)
 
 
 def test_failure_without_words_is_still_explained(staged):

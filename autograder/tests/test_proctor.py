@@ -297,3 +297,19 @@ def test_boot_words_reach_the_kernel_and_results_keep_their_order(images):
     assert "domains=0' is out of range" in refused.message
     assert [(r.name, r.passed) for r in others] == [("selftest_threads", True),
                                                     ("selftest_signal", True)]
+
+
+def test_memory_is_looked_at_once_for_each_test(images, monkeypatch):
+    """However often the guest writes the word that asks for it."""
+    looked, boot = [], qemu.run
+
+    def often(*words, on_checkpoint, **options):
+        def look(machine):
+            for _ in range(100):
+                on_checkpoint(machine)
+        return boot(*words, on_checkpoint=look, **options)
+
+    monkeypatch.setattr(qemu, "run", often)
+    monkeypatch.setattr(proctor.cdt, "check", lambda memory: looked.append(memory) or [])
+    assert all(result.passed for result in run(images, "selftest_signal", "selftest_pass"))
+    assert len(looked) <= 2

@@ -8,6 +8,7 @@ words as the reason, and graders refuse: that, too, is tested here.
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import stat
 import subprocess
@@ -243,6 +244,16 @@ print(resource.getrlimit(resource.RLIMIT_CORE), resource.getrlimit(resource.RLIM
     bench = judge.Bench(tmp_path, TestSpec("a_test"), Params(0), builds={"tool": Built(True)})
     assert bench.program("tool") == ["there", "none left",
                                      f"(0, 0) {(sandbox.FILE_BYTES, sandbox.FILE_BYTES)}"]
+
+
+def test_what_a_program_says_is_kept_in_part():
+    """All of it would fill this process's memory."""
+    line = ["python3", "-c", "import sys; print(input()); sys.stdout.write('x' * (5 << 20)); "
+            "sys.stderr.write('y\\r\\n')"]
+    said = sandbox.captured(line, most=100, script="word\n")
+    assert (said.returncode, said.stdout, said.stderr) == (0, "word\n" + "x" * 95, "y\n")
+    said = sandbox.captured(sandbox.bounded(["yes"], seconds=20, written=1 << 20))
+    assert said.returncode == -signal.SIGXFSZ and len(said.stdout) == 1 << 20
 
 
 def test_a_missing_make_is_said(tmp_path, monkeypatch):

@@ -206,7 +206,28 @@ def test_a_report_that_is_none_is_a_verdict(tmp_path, report):
     if report is not None:
         (system / "report.json").write_bytes(report.encode("utf-8", "surrogateescape"))
     result = judged(tmp_path, "def it(bench):\n    bench.report('it')\n", "it")["it"]
-    assert not result.built and result.message.startswith("report.json: is no report")
+    assert not result.built and result.message.startswith("report.json: ")
+
+
+@pytest.mark.parametrize("what, where, message", [
+    ("report", "build/debug/systems/it/report.json", "report.json: is no plain file"),
+    ("scratch", "build/judge", "build/judge/it: the build has put something"),
+    ("scratch", "build/judge/it", "build/judge/it: the build has put something"),
+    ("scratch", "build/judge/it/file", "file: is no plain file"),
+])
+def test_a_link_in_the_place_of_a_product_is_a_verdict(tmp_path, what, where, message):
+    """A program of the build made it: what it leads to is neither read nor written."""
+    (tmp_path / "elsewhere").write_text("{}")
+    link = tmp_path / where
+    link.parent.mkdir(parents=True)
+    link.symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "build/debug/systems").mkdir(parents=True, exist_ok=True)
+    (tmp_path / "build/debug/systems/it.elf").touch()
+    text = "def it(bench):\n    bench.report('it')\n" if what == "report" else \
+        "def it(bench):\n    bench.scratch('file', 'text')\n"
+    result = judged(tmp_path, text, "it")["it"]
+    assert not result.built and result.message.startswith(message)
+    assert (tmp_path / "elsewhere").read_text() == "{}"
 
 
 @pytest.mark.parametrize("text, name, message", [

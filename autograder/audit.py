@@ -153,6 +153,8 @@ def _once(files: Files, image: Path, layout: Layout, budget: int, root: Path) ->
         audited = oracle.Audit(report, memory)
         try:
             lines, up = audited.run(), True
+        except Unfit:
+            raise
         except Refusal as refusal:
             lines, up = [str(refusal)], False
         return Outcome(files.system, lines, dict(audited.checked),

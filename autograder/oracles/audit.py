@@ -22,10 +22,14 @@ whoever holds a thread may configure it with what it holds itself; whoever holds
 in what it holds itself, or was granted; whoever holds an address space and frames may map them;
 a scheduling context travels with a call. Anything else is one line that says where, what was
 expected and what was seen.
+
+In a lab on the composer, report.json is a student's: what is no plan is Unfit, and so is one that
+takes more than PLAN_SECONDS to compare. (Any real one takes less than two.)
 """
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -34,6 +38,7 @@ from typing import Any, NamedTuple
 
 from autograder import Refusal
 from autograder.oracles.memory import MASK, WINDOW, KernelMemory
+from autograder.products import Unfit
 
 KIND = {"thread": "TCB", "scheduling context": "SCHED_CONTEXT", "endpoint": "ENDPOINT",
         "notification": "NOTIFICATION", "reply": "REPLY", "cnode": "CNODE",
@@ -55,6 +60,7 @@ ROOT_SLOT_BITS = 5
 BOOT_SLOTS = 16
 THREAD_SLOTS = ("CSPACE", "VSPACE", "BUFFER", "FAULT_HANDLER", "TIMEOUT_HANDLER")
 MAX_LINES = 40
+PLAN_SECONDS = 120  # of processor time
 
 
 class Cap(NamedTuple):
@@ -84,16 +90,23 @@ class Plan:
     """What report.json says, with objects by index and by place."""
 
     def __init__(self, report: dict[str, Any]) -> None:
+        self.until = time.thread_time() + PLAN_SECONDS
         if report.get("format") != 1:
-            raise Refusal("report.json: not of format 1")
+            raise Unfit("report.json: not of format 1")
         self.report = report
         self.objects: list[dict[str, Any]] = report["objects"]
         self.components: list[dict[str, Any]] = report["components"]
         self.threads: list[dict[str, Any]] = report["threads"]
         for o in self.objects:
             if o["bytes"] and o["paddr"] is None:
-                raise Refusal(f"report.json: where {o['name']} lies is not known")
+                raise Unfit(f"report.json: where {o['name']} lies is not known")
         self.boot: dict[int | None, int] = {}  # boot slot: physical address, once it is known
+
+    def take_time(self) -> None:
+        """To be called where much is looked through. Unfit if the plan has taken too long."""
+        if time.thread_time() > self.until:
+            raise Unfit(f"report.json: cannot be compared within {PLAN_SECONDS} s: the plan is "
+                        "larger than that of any system here")
 
     def place(self, index: int) -> int:
         """Physical address of an object, or what stands for it in a capability."""
@@ -113,6 +126,7 @@ class Plan:
         label = kind.lower().replace("_", " ")
         if kind in PLACELESS or kind == "NULL":
             return label
+        self.take_time()
         for i, o in enumerate(self.objects):
             if self.kind(i) == kind and self.place(i) == address:
                 return f"{label} {o['name']}"
@@ -168,14 +182,15 @@ class Plan:
         while changed:  # what can be granted over endpoints, until nothing new comes
             changed = False
             for giver, taker in self._grants(held):
-                new = [c for c in held[giver] if c not in held[taker]]
+                self.take_time()
+                known = set(held[taker])
+                new = [c for c in held[giver] if c not in known]
                 if new and giver != taker:
                     held[taker] += new
                     changed = True
         return held
 
-    @staticmethod
-    def _grants(held: dict[int | None, list[Cap]]) -> list[tuple[int | None, int | None]]:
+    def _grants(self, held: dict[int | None, list[Cap]]) -> list[tuple[int | None, int | None]]:
         """Pairs of components of which the first can pass capabilities to the second. A receiver
         needs a CNode to receive into."""
         pairs = []
@@ -183,6 +198,7 @@ class Plan:
             ways = {c.address for c in caps if c.kind == "ENDPOINT" and c.rights & WRITE
                     and c.rights & GRANT}
             for taker, others in held.items():
+                self.take_time()
                 if any(c.kind == "CNODE" for c in others) and any(
                         c.kind == "ENDPOINT" and c.rights & READ and c.address in ways
                         for c in others):
@@ -193,6 +209,7 @@ class Plan:
         """Whether a component can make this capability out of what it holds."""
         if cap.kind == "NULL":
             return True
+        self.take_time()
         for own in self.holdings[who]:
             if own.kind == "UNTYPED" and not self._is_planned(cap):
                 return True
@@ -207,6 +224,7 @@ class Plan:
 
     def holders(self, kind: str, address: int) -> list[int | None]:
         """Components with a capability to an object. The monitor changes nothing."""
+        self.take_time()
         return [who for who, caps in self.holdings.items() if who is not None and
                 any(c.kind == kind and c.address == address for c in caps)]
 
@@ -337,6 +355,7 @@ class Audit:
 
     def _planned(self, kind: str) -> dict[int, int]:
         """Objects of the plan by physical address."""
+        self.plan.take_time()
         return {self.plan.place(i): i for i, o in enumerate(self.plan.objects)
                 if o["type"] != "boot" and self.plan.kind(i) == kind}
 
@@ -439,6 +458,7 @@ class Audit:
         """Whether it is a page or page table of the initial task itself."""
         if cap.kind not in ("FRAME", "PAGE_TABLE"):
             return False
+        self.plan.take_time()
         return not any(o["paddr"] is not None and o["paddr"] <= cap.address <
                        o["paddr"] + o["bytes"] for o in self.plan.objects)
 
@@ -465,6 +485,7 @@ class Audit:
                 continue
             expected = self.plan.slots.get(i, {})
             owner = self.plan.owner(o["component"])
+            self.plan.take_time()
             for slot, cap in enumerate(self.seen.row(o["paddr"], o["radix"])):
                 self.checked["slots"] += 1
                 want = expected.get(slot, EMPTY)
@@ -567,6 +588,7 @@ class Audit:
         while changed:
             changed = False
             for who, others in list(reach.items()):
+                self.plan.take_time()
                 more = set().union(*(reach[o] for o in others)) - others if others else set()
                 if more:
                     others |= more
@@ -726,6 +748,7 @@ class Audit:
               pages: dict[int, tuple[int, int, str]]) -> None:
         """Collects what a page table leads to in the user's half."""
         bits = PAGE_BITS + 9 * (2 - level)
+        self.plan.take_time()
         entries = self.seen.table(table)
         if level == 0:
             for entry in entries[256:]:

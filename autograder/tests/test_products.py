@@ -16,6 +16,7 @@ import pytest
 
 from autograder import Refusal, labs, proctor, products
 from autograder.build import LAYOUT
+from autograder.oracles import audit as oracle
 from autograder.oracles.memory import Layout
 from autograder.products import Unfit
 from autograder.proctor import Places
@@ -74,6 +75,29 @@ def test_a_report_is_a_mapping(tmp_path, text):
     (tmp_path / "report.json").write_bytes(text)
     with pytest.raises(Unfit, match="^report.json: "):
         products.report(tmp_path / "report.json")
+
+
+def plan(**changes):
+    """A plan of nothing."""
+    return {"format": 1, "objects": [], "components": [], "threads": [], "capabilities": [],
+            "remaining": {"cnode": None}} | changes
+
+
+@pytest.mark.parametrize("report, why", [
+    (plan(format=2), "not of format 1"),
+    (plan(objects=[{"name": "it", "bytes": 16, "paddr": None}]), "where it lies is not known"),
+])
+def test_a_report_of_another_form_is_a_verdict(report, why):
+    with pytest.raises(Unfit, match=why):
+        oracle.Plan(report)
+
+
+def test_a_plan_that_nobody_can_compare_is_a_verdict(monkeypatch):
+    """It would take hours."""
+    assert oracle.Plan(plan()).holders("CNODE", 0) == []
+    monkeypatch.setattr(oracle, "PLAN_SECONDS", -1)
+    with pytest.raises(Unfit, match="cannot be compared within"):
+        oracle.Plan(plan()).holders("CNODE", 0)
 
 
 # -- symbols -----------------------------------------------------------------------------------

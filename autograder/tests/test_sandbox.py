@@ -138,16 +138,24 @@ def test_ends_with_its_parent(box, tmp_path):
 
 
 def test_the_composer_is_confined(box, tmp_path, monkeypatch):
-    """It can be a stranger's."""
+    """It can be a stranger's: it finds no other files, and changes no test and no kernel."""
     monkeypatch.setattr(sandbox, "HOST_SECONDS", 1)
     tool = tmp_path / judge.COMPOSE
     tool.parent.mkdir(parents=True)
-    tool.write_text("#!/bin/sh\ntest $1 = loop && while :; do :; done\nls $SEEN\n")
+    tool.write_text("#!/bin/sh\ntest $1 = loop && while :; do :; done\nls $SEEN\n"
+                    "for at in labs/judge.py build/debug/kernel build/judge/made; do\n"
+                    "    echo mine > $at\ndone 2> build/judge/said\nexit 0\n")
+    for name in ("labs/judge.py", "build/debug/kernel"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text("pristine")
     tool.chmod(0o755)
     bench = judge.Bench(tmp_path, TestSpec("a_test"), Params(0))
     with confined(box):
         assert bench.compose("list", variables={"SEEN": str(tool)}).stdout == f"{tool}\n"
-        assert bench.compose("list", variables={"SEEN": str(Path(__file__))}).returncode != 0
+        assert bench.compose("list", variables={"SEEN": str(Path(__file__))}).stdout == ""
+        assert (tmp_path / "build/judge/made").read_text() == "mine\n"
+        assert (tmp_path / "labs/judge.py").read_text() == "pristine"
+        assert (tmp_path / "build/debug/kernel").read_text() == "pristine"
         with pytest.raises(judge.NotBuilt, match="did not end within 1 s of processor time"):
             bench.compose("loop")
 

@@ -27,10 +27,10 @@ from typing import Any
 from . import Refusal, sandbox
 
 MIB = 1 << 20
-IMAGE_BYTES = 64 * MIB      # of a kernel or system; the full system has 2 MiB
+IMAGE_BYTES = 16 * MIB      # of a kernel or system; proctor with its tests has 4 MiB
 REPORT_BYTES = 8 * MIB      # of a composer's report; that of the full system has 0.7
 SAID_BYTES = 4 * MIB        # of what a tool says: a kernel's symbols take 10 KiB
-TOOL_SECONDS = 20           # of processor time; they take a fraction of one
+TOOL_SECONDS = 5            # of processor time; they take a fraction of one
 TOOL_MEMORY = 2 << 30
 
 FILE = "FILE"

@@ -47,6 +47,9 @@ class Kind(IntEnum):
     SWITCH = 4
 
 
+KINDS = frozenset(Kind)
+
+
 @dataclass(frozen=True)
 class Event:
     """One event: when, in guest instructions since reset; whose; what."""
@@ -103,6 +106,8 @@ def read(memory: bytes) -> tuple[list[Event], int]:
     events = []
     for number in range(max(0, count - room), count):
         at, thread, kind, data = EVENT.unpack_from(memory, HEADER.size + number % room * size)
+        if kind not in KINDS:
+            raise Refusal(f"the kernel's events are damaged: none is of kind {kind}")
         events.append(Event(at, thread, Kind(kind), data))
     return events, max(0, count - room)
 

@@ -52,6 +52,9 @@ def test_memory_without_events_is_refused():
         timeline.read(bytes(4096))
     with pytest.raises(Refusal, match="another form"):
         timeline.read(HEADER.pack(MAGIC, 40, 8, 0).ljust(4096, b"\0"))
+    with pytest.raises(Refusal, match="none is of kind 9"):
+        timeline.read((HEADER.pack(MAGIC, 48, 8, 1)
+                       + timeline.EVENT.pack(1, 2, 9, b"")).ljust(4096, b"\0"))
 
 
 def test_threads_know_when_they_ran():

@@ -13,6 +13,7 @@ boots it in QEMU and judges it. The parts, in the order a grade uses them:
     stage        writes the tree that a student works in
     sandbox      bounds and walls for programs that hold a student's code
     build        keeps a build tree up to date and explains what a compiler says
+    products     reads what a build has made, and believes none of it
     subjects     where a test stands decides how it runs
     qemu, records, proctor, oracles   run tests in the guest, judge what they left
     judge, audit tests that look from outside

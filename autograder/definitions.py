@@ -86,8 +86,10 @@ class Outline:
 
 
 def read_source(data: bytes) -> str:
-    """The text of a source file: UTF-8, foreign bytes kept as they are, lines end in LF."""
-    return data.decode("utf-8", "surrogateescape").replace("\r\n", "\n").replace("\r", "\n")
+    """The text of a source file: UTF-8, foreign bytes kept as they are, lines end in LF. The mark
+    that some editors begin UTF-8 with (U+FEFF) is not part of it."""
+    text = data.decode("utf-8", "surrogateescape").removeprefix("\ufeff")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def write_source(text: str) -> bytes:

@@ -87,7 +87,8 @@ def _read(root: Path, path: str) -> str:
     except OSError as error:
         raise Refusal(f"{path}: {error.strerror}") from None
     if b"\0" in data:
-        raise Refusal(f"{path}: holds a NUL byte, expected C text")
+        raise Refusal(f"{path}: holds a NUL byte, expected C text (saved as UTF-16? it must be "
+                      "UTF-8)")
     return read_source(data)
 
 

@@ -273,6 +273,10 @@ def test_foreign_line_ends_and_bytes_survive():
     assert b"\r" not in out and b"\xe9" in out
 
 
+def test_a_byte_order_mark_is_no_text():
+    assert read_source("\ufeffint one;\n".encode()) == "int one;\n"
+
+
 # -- line numbers ------------------------------------------------------------------------------
 
 def compiler_lines(text, tmp_path):

@@ -89,7 +89,8 @@ def _parser() -> argparse.ArgumentParser:
                        help="the pieces out of this student tree")
     sub.add_argument("--test", default="", metavar="NAME", help="only this test")
     sub.add_argument("--out", type=Path, help="folder of the results")
-    sub = command("prove", _prove, "prove that the tests of the labs tell right from wrong")
+    command("prove", _prove, "prove that the tests of the labs tell right from wrong; several "
+            "labs as '02 03'")
     sub = command("publish", _publish, "write the repository that students clone", lab=False)
     sub.add_argument("to", type=Path, metavar="DIR", help="where to")
     sub.add_argument("--student", default="", metavar="ID", help="vary the tests' parameters")
@@ -178,7 +179,7 @@ def show(graded: Graded, root: Path) -> None:
 
 def _prove(root: Path, options: argparse.Namespace) -> int:
     from .prove import prove
-    return FULL if prove(root, _wanted(options) or None, print) else MISSING
+    return FULL if prove(root, _wanted(options).split(), print) else MISSING
 
 
 def _publish(root: Path, options: argparse.Namespace) -> int:

@@ -21,7 +21,7 @@
 A proof is a name and a function that raises Failed with what it saw. The gradings they look at are
 done before, two at a time, each pair of hands in a build tree of its own; the results do not
 depend on which. Of several labs, as many are proved at once as there are processors, each by one
-pair of hands; what is said comes in the order of the labs.
+pair of hands; what is said comes in the order of the labs, as soon as it is known.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ import sys
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any, Callable, Sequence
 
 from . import Refusal, exercise, labs, track
 from .build import build
@@ -48,6 +48,9 @@ from .replace import WHOLE_FILE
 from .stage import leaks, secrets, stage, staged_tree
 from .tree import Tree, lay_to_build, manifest, write_whole
 
+Lines = queue.SimpleQueue[str | None]   # what is said about a lab; None ends it
+
+READABLE = "readable"   # the one proof of a lab that cannot be read, which fails
 _HANDS = 2
 _MESSAGE = 240      # characters of a failure that are shown
 
@@ -303,56 +306,63 @@ def proof_names(lab: Lab) -> list[str]:
             "staged", "track"]
 
 
-def prove(root: Path, wanted: str | None, say: Callable[[str], None],
+def prove(root: Path, wanted: Sequence[str], say: Callable[[str], None],
           runner: Runner | None = None) -> bool:
-    """Proves one lab or all; one line per proof; build/labs.json. Do all proofs hold?"""
-    names = [labs.find(root, wanted)] if wanted else labs.names(root)
+    """Proves these labs, or all; one line per proof; build/labs.json. Do all proofs hold?"""
+    names = sorted({labs.find(root, lab) for lab in wanted}) or labs.names(root)
     if not names:
         raise Refusal("this tree has no labs")
     began = time.monotonic()
     cores = len(os.sched_getaffinity(0))
     at_once = min(len(names), max(cores, 1))
     hands = _HANDS if at_once == 1 else 1
-    held: dict[str, bool] = {}
+    held: list[bool] = []
     summary: dict[str, Any] = {}
     with ThreadPoolExecutor(at_once) as pool:
-        proving = [pool.submit(_prove_lab, root, name, runner, hands, say if at_once == 1 else None)
-                   for name in names]
-        for name, future in zip(names, proving):
-            lines, proofs, summary[name] = future.result()
-            held.update({f"{name} {proof}": ok for proof, ok in proofs.items()})
-            for line in lines:
+        lines: dict[str, Lines] = {name: queue.SimpleQueue() for name in names}
+        proving = {name: pool.submit(_prove_lab, root, name, runner, hands, lines[name])
+                   for name in names}
+        for name, future in proving.items():
+            for line in iter(lines[name].get, None):
                 say(line)
+            proofs, entry = future.result()
+            held += proofs.values()
+            summary.update({name: entry} if entry else {})
     _write_summary(root, summary)
-    failed = list(held.values()).count(False)
-    say(f"{len(held) - failed} of {len(held)} proofs hold, {len(names)} "
+    say(f"{held.count(True)} of {len(held)} proofs hold, {len(names)} "
         f"{'lab' if len(names) == 1 else 'labs'}, {time.monotonic() - began:.0f} s")
-    return not failed
+    return all(held)
 
 
 def _prove_lab(root: Path, name: str, runner: Runner | None, hands: int,
-               say: Callable[[str], None] | None) -> tuple[list[str], dict[str, bool], Any]:
-    """Proves one lab: the lines about it that are still to be said, what holds, its summary."""
-    lab = labs.load(root, name)
-    prover = Prover(root, lab, runner, hands)
-    lines: list[str] = []
-    tell = say or lines.append
+               lines: Lines) -> tuple[dict[str, bool], Any]:
+    """Proves one lab and says so in lines: what holds, and its summary if it can be read."""
     held: dict[str, bool] = {}
+
+    def tell(proof: str, ok: bool, what: str) -> None:
+        held[proof] = ok
+        lines.put(f"{'ok  ' if ok else 'FAIL'} {name[:2]} {proof}: "
+                  f"{' '.join(what.split())[:_MESSAGE]}")
+
     try:
-        for proof in prover.names():
-            try:
-                what = prover.check(proof)
-                held[proof] = True
-            except Failed as failure:
-                what = " ".join(str(failure).split())[:_MESSAGE]
-                held[proof] = False
-            tell(f"{'ok  ' if held[proof] else 'FAIL'} {lab.number} {proof}: {what}")
+        try:
+            lab = labs.load(root, name)
+        except Refusal as refusal:
+            tell(READABLE, False, str(refusal))
+            return held, None
+        with contextlib.closing(Prover(root, lab, runner, hands)) as prover:
+            for proof in prover.names():
+                try:
+                    tell(proof, True, prover.check(proof))
+                except Failed as failure:
+                    tell(proof, False, str(failure))
+        entry = _summary(prover, held)
+        lines.put(f"lab {lab.number} {lab.title}: {entry['lines']} lines to write, "
+                  f"{entry['tests']} tests, {entry['killed']} of {entry['mutants']} mutants "
+                  f"killed, {entry['seconds']:.0f} s")
+        return held, entry
     finally:
-        prover.close()
-    entry = _summary(prover, held)
-    tell(f"lab {lab.number} {lab.title}: {entry['lines']} lines to write, {entry['tests']} tests, "
-         f"{entry['killed']} of {entry['mutants']} mutants killed, {entry['seconds']:.0f} s")
-    return lines, held, entry
+        lines.put(None)
 
 
 def _summary(prover: Prover, held: dict[str, bool]) -> dict[str, Any]:
@@ -389,8 +399,8 @@ def _expect_score(who: str, result: dict[str, Any], points: int) -> None:
     if result["score"] != points:
         odd = [test["name"] for test in result["tests"]
                if (test["status"] == "passed") != (points == labs.FULL_POINTS)]
-        raise Failed(f"{who} gets {result['score']} points, expected {points}; see "
-                     f"{', '.join(odd[:4])}")
+        raise Failed(f"{who} gets {result['score']} points, expected {points}"
+                     + (f"; see {', '.join(odd[:4])}" if odd else ""))
 
 
 def _expect_exercise(who: str, verdict: dict[str, Any], status: str) -> None:

@@ -208,9 +208,6 @@ def run(image: Path, initrd: Path | None, *, dtb: Path | None, ram_mib: int = 12
     for path in (image, initrd, dtb):
         if path is not None and not Path(path).is_file():
             raise Refusal(f"{path}: no such file")
-    for path in (image, initrd, dtb):
-        if path is not None and "," in str(path):
-            raise Refusal(f"{path}: QEMU does not take a path with a comma")
     if not shutil.which(QEMU):
         raise Refusal(f"{QEMU} is missing: `make setup` installs it")
     if sandbox.current():       # where the current folder is another, and a link leads outside
@@ -290,7 +287,8 @@ class _Watch:
                 os.ftruncate(count_fd, COUNT_BYTES)
                 self.count = mmap.mmap(count_fd, COUNT_BYTES)
                 fds += [report[1], resume[0], count_fd]
-                options = (f"{library},total={self.budget},report={report[1]},"
+                file = str(library).replace(",", ",,")     # the option's way to say a comma
+                options = (f"file={file},total={self.budget},report={report[1]},"
                            f"count={count_fd}")
                 if step_budget is not None:
                     options += f",step={step_budget}"

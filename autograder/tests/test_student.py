@@ -51,7 +51,7 @@ def test_the_first_lab_from_publication_to_grade(tmp_path):
     lab = labs.load(ROOT, FIRST)
     visible = sum(test.points for test in lab.tests if test.visible)
     published = publish(ROOT, tmp_path / "course", "s0123456", [FIRST])
-    tree = tmp_path / "Käthe's own (new) tree"
+    tree = tmp_path / "Käthe's own tree (new, a=b)"
     subprocess.run(["git", "clone", "-q", published.path, tree], check=True)
     assert f"lab/{FIRST}" in (tree / "README.md").read_text()
     subprocess.run(["git", "checkout", "-q", f"stage/{lab.number}"], cwd=tree, check=True)

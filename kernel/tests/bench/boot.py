@@ -80,7 +80,7 @@ def between(first: int, last: int, image: Path, initrd: Path, dtb: Path, bootarg
         try:
             os.ftruncate(ram_fd, RAM_MIB * qemu.MIB)
             line = qemu.command(image, initrd, dtb, RAM_MIB, ram_fd, bootargs, disk=disk)
-            line += ["-plugin", f"{plugin},from={first:#x},to={last:#x},report={written}"]
+            line += ["-plugin", f"file={plugin},from={first:#x},to={last:#x},report={written}"]
             subprocess.run(["setpriv", "--pdeathsig", "KILL", "--"] + line,
                            pass_fds=(ram_fd, written), stdin=subprocess.DEVNULL,
                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,

@@ -22,7 +22,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent
 UNIT_TESTS = ROOT / "kernel/tests/unit"
-UNIT_TIMEOUT_S = 120
+UNIT_TIMEOUT_S = 900
 TEST_NAME = re.compile(r"\bcmocka_unit_test(?:_setup|_teardown|_setup_teardown)?\(\s*(\w+)")
 
 

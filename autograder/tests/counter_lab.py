@@ -252,7 +252,7 @@ def run_on_host(kernel, kernel_elf, proctor_elf, tests, nonce, on_result=None):
     outcomes = []
     for test in tests:
         run = subprocess.run([proctor_elf, test.name], capture_output=True, text=True,
-                             timeout=10, check=False)
+                             timeout=120, check=False)
         expected, seen, what = (run.stdout.split(None, 2) + ["", "", ""])[:3]
         outcome = Outcome(test.name, run.returncode == 0, expected, seen, what.strip())
         outcomes.append(outcome)

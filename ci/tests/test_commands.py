@@ -23,7 +23,7 @@ def environment() -> dict[str, str]:
 
 def run(*command: str, typed: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, text=True, input=typed, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, timeout=300, env=environment())
+                          stderr=subprocess.STDOUT, timeout=1200, env=environment())
 
 
 @pytest.fixture(scope="module")

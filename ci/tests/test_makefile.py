@@ -20,7 +20,7 @@ def run(*command: str, tree: Path) -> subprocess.CompletedProcess[str]:
     env = {key: value for key, value in os.environ.items() if not key.startswith("MAKE")
            and key not in ("MFLAGS", "LAB", "TEST", "SYSTEM", "INITRD", "BUILD")}
     return subprocess.run(command, cwd=tree, text=True, stdin=subprocess.DEVNULL,
-                          capture_output=True, env=env, timeout=120)
+                          capture_output=True, env=env, timeout=300)
 
 
 def make(*arguments: str, tree: Path = ROOT) -> subprocess.CompletedProcess[str]:

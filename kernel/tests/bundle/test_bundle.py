@@ -40,7 +40,7 @@ def tool() -> None:
 
 def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([TOOL, *words], cwd=folder, text=True, capture_output=True, check=False,
-                          timeout=60)
+                          timeout=300)
 
 
 def make(folder: Path, program: bytes, manifest: str = MANIFEST,

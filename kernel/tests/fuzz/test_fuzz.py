@@ -32,7 +32,7 @@ def test_no_input_breaks(replays, target):
     seeds = sorted((replays / "seeds" / target).iterdir())
     assert seeds, f"no seeds for {target}"
     changes = CHANGES.get(target, CHANGES_OTHERWISE)
-    done = subprocess.run([replays / f"{target}.replay", str(changes), *seeds], timeout=300,
+    done = subprocess.run([replays / f"{target}.replay", str(changes), *seeds], timeout=1200,
                           capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-4000:]
     assert done.stdout == f"{len(seeds)} files\n"

@@ -86,7 +86,7 @@ def image() -> Path:
     """Builds kernel and system; gives the image."""
     name = "build/debug/systems/faults.elf"
     done = subprocess.run(["make", "-s", "BUILD=debug", "kernel", name], cwd=ROOT, text=True,
-                          capture_output=True, timeout=300, check=False)
+                          capture_output=True, timeout=1200, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return ROOT / name
 

@@ -121,7 +121,7 @@ def compose(description: Path, folder: Path, *words: str) -> subprocess.Complete
          "-I", made / "systems/block", "-I", "kernel/interfaces", "-I", "kernel/components",
          "-I", "kernel", "--initialiser", made / "initialiser.elf",
          "--kernel", made / "kernel.elf", *words],
-        cwd=ROOT, text=True, capture_output=True, check=False, timeout=120)
+        cwd=ROOT, text=True, capture_output=True, check=False, timeout=300)
 
 
 def test_memory_for_a_device_lies_in_one_piece(tmp_path):

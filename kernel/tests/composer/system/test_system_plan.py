@@ -24,7 +24,7 @@ WHOLE = "rwgp"  # objects without rights
 IPC_BUFFER, STACK_TOP, RESTORE = 0x3fffffe000, 0x3fffffd000, 0x3f00000000
 CALL, FAULT = 1 << 63, 1 << 62
 AUTO = 0x10_0000_0000
-TIMEOUT_S = 60
+TIMEOUT_S = 120
 
 
 class Made:

@@ -27,7 +27,7 @@ import sys
 import traceback
 from pathlib import Path
 
-from . import Refusal, labs, pages, report
+from . import Refusal, labs, pages, report, sandbox
 from .grade import Graded, Grading, grade
 from .stage import DEFAULT_FOLDER, stage
 from .tree import is_staged
@@ -121,6 +121,15 @@ def _sandboxed(parser: argparse.ArgumentParser) -> None:
                         help="none: only where the machine itself is a sandbox")
 
 
+def _box(options: argparse.Namespace) -> sandbox.Box | None:
+    return sandbox.find() if options.sandbox == "bwrap" else None
+
+
+def _several(labs_said: str) -> list[str]:
+    """Labs as a person lists them, with commas or without."""
+    return labs_said.replace(",", " ").split()
+
+
 def _wanted(options: argparse.Namespace) -> str:
     if options.lab and options.lab_option and options.lab != options.lab_option:
         raise Refusal(f"two labs given: {options.lab} and {options.lab_option}")
@@ -179,13 +188,12 @@ def show(graded: Graded, root: Path) -> None:
 
 def _prove(root: Path, options: argparse.Namespace) -> int:
     from .prove import prove
-    return FULL if prove(root, _wanted(options).split(), print) else MISSING
+    return FULL if prove(root, _several(_wanted(options)), print) else MISSING
 
 
 def _publish(root: Path, options: argparse.Namespace) -> int:
     from .publish import publish
-    wanted = options.labs.replace(",", " ").split()
-    published = publish(root, options.to, options.student, wanted, options.site)
+    published = publish(root, options.to, options.student, _several(options.labs), options.site)
     print(f"Published in {_shown(published.path, root)}, {published.objects} objects, none of them "
           f"with a solution of its branch:")
     for name, commit in published.commits.items():
@@ -214,9 +222,8 @@ def _submit(root: Path, options: argparse.Namespace) -> int:
 
 
 def _grade_submission(root: Path, options: argparse.Namespace) -> int:
-    from . import sandbox
     from .intake import grade_submission
-    box = sandbox.find() if options.sandbox == "bwrap" else None
+    box = _box(options)
     graded = grade_submission(root, options.file, box, out=options.out, wanted=options.lab,
                               student=options.student)
     if not box:
@@ -226,9 +233,8 @@ def _grade_submission(root: Path, options: argparse.Namespace) -> int:
 
 
 def _grade_class(root: Path, options: argparse.Namespace) -> int:
-    from . import sandbox
     from .classroom import FAULT, grade_class
-    box = sandbox.find() if options.sandbox == "bwrap" else None
+    box = _box(options)
     rows = grade_class(root, options.folder, options.lab, options.out, box,
                        changes=options.changes, say=lambda line: print(line, flush=True))
     return REFUSED if any(row.status == FAULT for row in rows) else FULL
